@@ -1,0 +1,58 @@
+using ActorVm.Messages;
+
+namespace ActorVm.Simulation;
+
+/// <summary>
+/// The messages that may be delivered next, ordered by receiver, then sender, then age: equal situations offer
+/// equal lists. Valid until the world changes.
+/// </summary>
+public readonly record struct Candidates
+{
+    private readonly World world;
+
+    internal Candidates(World world) => this.world = world;
+
+    public int Count => world.Mail.ReadyCount;
+
+    /// <summary>How many deliveries the world has made so far.</summary>
+    public long Step => world.Steps;
+
+    public Tick Now => world.Now;
+
+    public Candidate this[int index] => world.Mail.Describe(world.Mail.Ready(index));
+
+    /// <summary>Which candidate was sent first, of all channels.</summary>
+    public int Oldest() => world.Mail.OldestReady();
+}
+
+/// <summary>One message that waits, and its channel.</summary>
+/// <param name="Channel">Who sent it to whom, or which timer it is.</param>
+/// <param name="Sequence">Its number on the channel, from 1.</param>
+/// <param name="Sent">Its number among all messages of the run, from 0.</param>
+/// <param name="Due">The earliest tick at which it may be delivered.</param>
+/// <param name="SentBy">The step that sent it (from 1), or 0 when it was put there before the first.</param>
+public readonly record struct Candidate(Channel Channel, long Sequence, long Sent, Tick Due, long SentBy, Message Message);
+
+/// <summary>A way for messages: from one actor to another, or from an actor's timer back to the actor.</summary>
+/// <param name="TimerKey">The timer's key; null for the channel of a pair.</param>
+public readonly record struct Channel(ActorId From, ActorId To, int? TimerKey = null)
+{
+    public bool IsTimer => TimerKey is not null;
+
+    /// <summary>Orders channels by receiver, pairs before timers, then sender or key.</summary>
+    internal long Order => TimerKey is { } key
+        ? ((long)(To.Number + 1) << 33) | (1L << 32) | unchecked((uint)key)
+        : OrderOf(From, To);
+
+    internal static long OrderOf(ActorId from, ActorId to) => ((long)(to.Number + 1) << 33) | (uint)(from.Number + 1);
+}
+
+/// <summary>A delivery that was made.</summary>
+/// <param name="Step">Its number in the run, from 1.</param>
+/// <param name="At">Virtual time of the delivery.</param>
+public readonly record struct Delivered(long Step, Tick At, Channel Channel, long Sequence, Message Message)
+{
+    public ActorId From => Channel.From;
+
+    public ActorId To => Channel.To;
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ActorVm.Simulation;
+
+/// <summary>A growing buffer. Numbers are little-endian, so equal values are equal bytes on every machine.</summary>
+public sealed class ByteWriter(bool abridged = false) : IBufferWriter<byte>
+{
+    private byte[] bytes = new byte[256];
+    private int length;
+
+    /// <summary>Owned states write their fingerprint instead of their contents: enough to compare by, too little to read back.</summary>
+    public bool Abridged => abridged;
+
+    public int Length => length;
+
+    public ReadOnlySpan<byte> Written => bytes.AsSpan(0, length);
+
+    public void Clear() => length = 0;
+
+    public void Write<T>(T value)
+        where T : unmanaged
+    {
+        if (length + Unsafe.SizeOf<T>() > bytes.Length)
+            Grow(Unsafe.SizeOf<T>());
+        Unsafe.WriteUnaligned(ref bytes[length], value);
+        length += Unsafe.SizeOf<T>();
+    }
+
+    public void Write(ReadOnlySpan<byte> values)
+    {
+        values.CopyTo(GetSpan(values.Length));
+        length += values.Length;
+    }
+
+    public void Advance(int count) => length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Grow(Math.Max(sizeHint, 1));
+        return bytes.AsMemory(length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Grow(Math.Max(sizeHint, 1));
+        return bytes.AsSpan(length);
+    }
+
+    internal ref byte Reserve(int count)
+    {
+        Grow(count);
+        ref var start = ref MemoryMarshal.GetArrayDataReference(bytes);
+        start = ref Unsafe.Add(ref start, length);
+        length += count;
+        return ref start;
+    }
+
+    private void Grow(int count)
+    {
+        if (bytes.Length - length < count)
+            Array.Resize(ref bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * bytes.Length, (long)length + count)));
+    }
+}

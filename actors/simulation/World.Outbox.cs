@@ -1,0 +1,37 @@
+using ActorVm.Messages;
+
+namespace ActorVm.Simulation;
+
+/// <content>What the actor whose step it is may do to the world.</content>
+public sealed partial class World : IOutbox
+{
+    void IOutbox.Tell(ActorId to, Message message) => Post(current, to, message, Duration.Zero);
+
+    void IOutbox.Tell(ActorId to, Message message, Duration after) => Post(current, to, message, after);
+
+    void IOutbox.StartTimer(int key, Message message, Duration after)
+    {
+        var channel = channels.FindOrAdd(new Channel(current, current, key));
+        mail.Cancel(channel);
+        mail.Post(channel, message, DueIn(after), now, steps);
+    }
+
+    void IOutbox.CancelTimer(int key)
+    {
+        var channel = channels.Find(new Channel(current, current, key));
+        if (channel >= 0)
+            mail.Cancel(channel);
+    }
+
+    int IOutbox.Choose(in Choice choice)
+    {
+        if (choice.Alternatives <= 1)
+            return 0;
+
+        var chosen = chooser!.Choose(current, choice);
+        return (uint)chosen < (uint)choice.Alternatives
+            ? chosen
+            : throw new InvalidOperationException(
+                $"{NameOf(current)} asked '{choice.What}' with {choice.Alternatives} alternatives and was told {chosen}");
+    }
+}

@@ -1,0 +1,16 @@
+using ActorVm.Benchmarks;
+
+// dotnet run -c Release --project tests/benchmarks -- ping-pong
+var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
+{
+    ["ping-pong"] = PingPong.Run,
+};
+
+if (args is [var name] && benchmarks.TryGetValue(name, out var run))
+{
+    run();
+    return 0;
+}
+
+Console.Error.WriteLine($"which one? {string.Join(", ", benchmarks.Keys)}");
+return 2;
