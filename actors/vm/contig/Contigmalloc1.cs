@@ -1,0 +1,252 @@
+using ActorVm.Messages;
+
+namespace ActorVm.Actors;
+
+/// <summary>
+/// contigmalloc1, the old algorithm. Goes up from page 0 to the first window of free and cached pages, frees the cached
+/// ones, looks again whether all are free, and claims them in one go. If there is no window it launders: one page a call,
+/// always from the head of INACTIVE, then ACTIVE, as many calls as the queue is long, and looks further.
+/// </summary>
+/// <remarks>
+/// Kernel notes §9.2, §9.5. The start is never reset between passes (H3), the budget is calls and not pages (H4), and the
+/// bound is the number of real pages although the array has entries for holes (H5).
+/// </remarks>
+internal sealed class Contigmalloc1(KernelMemory memory, ContigSettings settings, ContigLaunderer launderer)
+{
+    private const int PassesInAll = 3;
+
+    public Stop Continue(ref ContigWork work)
+    {
+        while (true)
+        {
+            var stop = work.At switch
+            {
+                ContigStep.Begin => Begin(ref work),
+                ContigStep.Pass => BeginPass(ref work),
+                ContigStep.LockFree => LockFree(ref work),
+                ContigStep.Scan => FindWindow(ref work),
+                ContigStep.TakeCached => TakeCached(ref work),
+                ContigStep.LockFreeAgain => ClaimWindow(ref work),
+                ContigStep.LaunderInactive => LaunderInactive(ref work),
+                ContigStep.LaunderActive => LaunderActive(ref work),
+                _ => ContinueLaundering(ref work),
+            };
+            if (stop != Stop.Done)
+                return stop;
+        }
+    }
+
+    private static Stop Begin(ref ContigWork work)
+    {
+        ContigSearch.CheckArguments(work, "contigmalloc1");
+        work.Start = 0;
+        work.At = ContigStep.Pass;
+        return Stop.Done;
+    }
+
+    private static Stop BeginPass(ref ContigWork work)
+    {
+        if (work.Pass == PassesInAll)
+            return Stop.Exhausted;
+
+        work.At = ContigStep.LockFree;
+        return Stop.Done;
+    }
+
+    private Stop LockFree(ref ContigWork work)
+    {
+        work.At = ContigStep.Scan;
+        return AtFreeMutex();
+    }
+
+    private Stop FindWindow(ref ContigWork work)
+    {
+        var page = new PageIndex((int)work.Start);
+        while (page.Value < memory.RealPages && !IsCandidate(work, page))
+            page += 1;
+
+        if (page.Value == memory.RealPages || memory.AddressOf(page) + ContigSearch.SizeOf(work) > work.High)
+            return BeginLaundering(ref work);
+
+        work.Start = page.Value;
+        if (!IsWindow(work))
+        {
+            work.Start++;
+            return Stop.Done;
+        }
+
+        work.Index = page.Value;
+        work.At = ContigStep.TakeCached;
+        return Stop.Done;
+    }
+
+    private bool IsCandidate(in ContigWork work, PageIndex page)
+    {
+        memory.Examined++;
+        if (!memory[page].IsFreeOrCache)
+            return false;
+
+        var address = memory.AddressOf(page);
+        return address >= work.Low && address < work.High && ContigSearch.IsAligned(work, address);
+    }
+
+    private bool IsWindow(in ContigWork work)
+    {
+        var first = new PageIndex((int)work.Start);
+        for (var page = first + 1; page - first < work.Pages; page += 1)
+        {
+            memory.Examined++;
+            if (!memory.Contains(page) || !ContigSearch.FollowsBelow(memory, page) || !memory[page].IsFreeOrCache)
+                return false;
+        }
+
+        return true;
+    }
+
+    private Stop TakeCached(ref ContigWork work)
+    {
+        for (; work.Index < work.Start + work.Pages; work.Index++)
+        {
+            var page = new PageIndex(work.Index);
+            if (memory[page].Queue == PageQueue.Cache && !TryFreeCached(page))
+                return Retry(ref work, ContigStep.LockFree);
+        }
+
+        work.At = ContigStep.LockFreeAgain;
+        return AtFreeMutex();
+    }
+
+    private bool TryFreeCached(PageIndex page)
+    {
+        var checks = settings.Revision.ChecksCachedPages;
+        if (checks && memory[page].HoldCount != 0)
+            return false;
+
+        var id = memory.OwnerOf(page).Object;
+        if (!memory.TryLock(id, settings.Thread))
+        {
+            memory.Trace?.Happened(KernelEvent.Trylock, id.Value);
+            return false;
+        }
+
+        if (checks && memory[page].IsBusy)
+            return false;
+
+        if (!checks)
+            memory.SetBusy(page);
+
+        memory.Trace?.Happened(KernelEvent.Free, page.Value);
+        memory.Free(page);
+        return true;
+    }
+
+    // Only the free mutex protects free pages: somebody may have taken one since the look under it before.
+    private Stop ClaimWindow(ref ContigWork work)
+    {
+        var first = new PageIndex((int)work.Start);
+        for (var page = first; page - first < work.Pages; page += 1)
+        {
+            if (memory[page].Queue != PageQueue.Free)
+                return Retry(ref work, ContigStep.Scan);
+        }
+
+        for (var page = first; page - first < work.Pages; page += 1)
+            ContigSearch.Claim(memory, page, "contigmalloc1");
+
+        return Stop.Claimed;
+    }
+
+    private static Stop Retry(ref ContigWork work, ContigStep step)
+    {
+        work.Start++;
+        work.At = step;
+        return Stop.Done;
+    }
+
+    private Stop BeginLaundering(ref ContigWork work)
+    {
+        var isLast = work.Pass == PassesInAll - 1;
+        work.InactiveSpent = work.ActiveSpent = 0;
+        work.InactiveMax = isLast ? 0 : memory.LengthOf(PageQueue.Inactive);
+        work.ActiveMax = isLast ? 0 : memory.LengthOf(PageQueue.Active);
+        work.At = ContigStep.LaunderInactive;
+        return Stop.Done;
+    }
+
+    private Stop LaunderInactive(ref ContigWork work)
+    {
+        if (work.InactiveSpent >= work.InactiveMax)
+        {
+            work.At = ContigStep.LaunderActive;
+            return Stop.Done;
+        }
+
+        work.At = ContigStep.LaunderedInactive;
+        return LaunderFrom(ref work, memory.FirstOf(PageQueue.Inactive));
+    }
+
+    private Stop LaunderActive(ref ContigWork work)
+    {
+        if (work.ActiveSpent >= work.ActiveMax)
+            return EndPass(ref work);
+
+        work.At = ContigStep.LaunderedActive;
+        return LaunderFrom(ref work, memory.FirstOf(PageQueue.Active));
+    }
+
+    // vm_contig_launder: the first page from here on whose object can be had.
+    private Stop LaunderFrom(ref ContigWork work, PageIndex page)
+    {
+        while (!page.IsNone)
+        {
+            if (memory.IsMarker(page))
+            {
+                page = memory.NextOf(page);
+                continue;
+            }
+
+            memory.Examined++;
+            var next = memory.NextOf(page);
+            var stop = launderer.Launder(ref work, page);
+            if (stop != Stop.Done || work.Launder.Result != LaunderResult.Again)
+                return stop;
+
+            page = next;
+        }
+
+        work.Launder = new LaunderWork { Result = LaunderResult.Again }; // the end of the queue: nothing done
+        return Stop.Done;
+    }
+
+    private Stop ContinueLaundering(ref ContigWork work)
+    {
+        if (work.Launder.At != LaunderStep.Idle && launderer.Continue(ref work) is var stop && stop != Stop.Done)
+            return stop;
+
+        var isHandled = work.Launder.Result == LaunderResult.Handled;
+        var isInactive = work.At == ContigStep.LaunderedInactive;
+        work.Launder = default;
+        if (isHandled)
+        {
+            work.InactiveSpent += isInactive ? 1 : 0;
+            work.ActiveSpent += isInactive ? 0 : 1;
+            work.At = ContigStep.LaunderInactive; // always INACTIVE first again
+            return Stop.Done;
+        }
+
+        if (!isInactive)
+            return EndPass(ref work);
+
+        work.At = ContigStep.LaunderActive;
+        return Stop.Done;
+    }
+
+    private static Stop EndPass(ref ContigWork work)
+    {
+        work.Pass++;
+        work.At = ContigStep.Pass;
+        return Stop.Done;
+    }
+
+    private Stop AtFreeMutex() => settings.IsFine ? Stop.AtFreeMutex : Stop.Done;
+}

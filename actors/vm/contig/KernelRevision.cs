@@ -1,0 +1,36 @@
+namespace ActorVm.Actors;
+
+/// <summary>Which text of vm_contig.c is followed, as the differences that can be observed.</summary>
+/// <remarks>Kernel notes §9.2 to §9.5; history A.</remarks>
+public sealed record KernelRevision(string Name)
+{
+    /// <summary>19 July 2004, reconstructed.</summary>
+    public static readonly KernelRevision R136 = new("1.36") { Passes = 3, ForgetsOwnerOfClaimed = true };
+
+    /// <summary>8 March 2006, exact.</summary>
+    public static readonly KernelRevision R151 = new("1.51")
+    {
+        Passes = 2,
+        ChecksCachedPages = true,
+        SkipsDeadObjects = true,
+        RemembersStart = true,
+    };
+
+    /// <summary>Passes of the new algorithm; the old one always makes three.</summary>
+    public int Passes { get; init; }
+
+    /// <summary>Held and busy pages on CACHE are left alone (from December 2004 on).</summary>
+    public bool ChecksCachedPages { get; init; }
+
+    /// <summary>Laundering leaves pages of OBJ_DEAD objects alone, and keeps a reference to the others.</summary>
+    public bool SkipsDeadObjects { get; init; }
+
+    /// <summary>The new algorithm goes on where the last call ended (statics np and start).</summary>
+    public bool RemembersStart { get; init; }
+
+    /// <summary>contigmalloc1 sets <c>m->object</c> to NULL when it claims.</summary>
+    public bool ForgetsOwnerOfClaimed { get; init; }
+
+    /// <summary>The revision of that name, or null.</summary>
+    public static KernelRevision? Find(string name) => Array.Find([R136, R151], revision => revision.Name == name);
+}

@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ActorVm.Actors;
+
+/// <summary>
+/// A sparse array in copy-on-write chunks of 32: a fork is two tokens, a write after it copies the path to one chunk,
+/// and the fingerprint follows every write. Elements never written read as zeroes and cost nothing.
+/// </summary>
+/// <remarks>A chunk belongs to the array whose token it carries; any other array copies it before writing.</remarks>
+internal sealed partial class CowArray<T>
+    where T : unmanaged
+{
+    private const int Bits = 5;
+    private const int Width = 1 << Bits;
+    private const int Mask = Width - 1;
+
+    private Chunk? root;
+    private int levels;
+    private object token = new();
+
+    // The chunk read last, and the chunk written last if it is ours: most accesses go to the same one again.
+    private int readNumber = -1;
+    private T[] readItems = [];
+    private int writeNumber = -1;
+    private T[] writeItems = [];
+
+    public CowArray(int length) => Grow(length);
+
+    private CowArray(CowArray<T> original)
+    {
+        (root, levels, Length, Fingerprint) = (original.root, original.levels, original.Length, original.Fingerprint);
+        (readNumber, readItems) = (original.readNumber, original.readItems);
+    }
+
+    public int Length { get; private set; }
+
+    /// <summary>Of the elements and their places; zero elements do not count, so growing changes nothing.</summary>
+    public ulong Fingerprint { get; private set; }
+
+    public T this[int index]
+    {
+        get => index >> Bits == readNumber ? readItems[index & Mask] : Find(index);
+        set
+        {
+            if (index >> Bits != writeNumber)
+                Own(index);
+
+            ref var place = ref writeItems[index & Mask];
+            Fingerprint ^= FingerprintOf(index, place) ^ FingerprintOf(index, value);
+            place = value;
+        }
+    }
+
+    /// <summary>An independent copy in constant time.</summary>
+    public CowArray<T> Fork()
+    {
+        token = new object();
+        writeNumber = -1;
+        return new CowArray<T>(this);
+    }
+
+    /// <summary>Makes room up to <paramref name="length"/>.</summary>
+    public void Grow(int length)
+    {
+        Length = Math.Max(Length, length);
+        while ((long)Length > 1L << (Bits * (levels + 1)))
+        {
+            if (root is not null)
+                root = new Chunk(token) { Kids = FirstKid(root) };
+
+            levels++;
+        }
+    }
+
+    private static Chunk?[] FirstKid(Chunk first)
+    {
+        var kids = new Chunk?[Width];
+        kids[0] = first;
+        return kids;
+    }
+
+    private T Find(int index)
+    {
+        if ((uint)index >= (uint)Length)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"the array has {Length} elements");
+
+        var chunk = root;
+        for (var level = levels; level > 0 && chunk is not null; level--)
+            chunk = chunk.Kids[(index >> (Bits * level)) & Mask];
+
+        if (chunk is null)
+            return default;
+
+        (readNumber, readItems) = (index >> Bits, chunk.Items);
+        return readItems[index & Mask];
+    }
+
+    private void Own(int index)
+    {
+        if ((uint)index >= (uint)Length)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"the array has {Length} elements");
+
+        ref var place = ref root;
+        for (var level = levels; ; level--)
+        {
+            var chunk = place = OwnChunk(place, isLeaf: level == 0);
+            if (level == 0)
+            {
+                (writeNumber, writeItems) = (index >> Bits, chunk.Items);
+                (readNumber, readItems) = (writeNumber, writeItems);
+                return;
+            }
+
+            place = ref chunk.Kids[(index >> (Bits * level)) & Mask];
+        }
+    }
+
+    private Chunk OwnChunk(Chunk? chunk, bool isLeaf) => chunk switch
+    {
+        null when isLeaf => new Chunk(token) { Items = new T[Width] },
+        null => new Chunk(token) { Kids = new Chunk?[Width] },
+        _ when chunk.Token == token => chunk,
+        _ when isLeaf => new Chunk(token) { Items = [.. chunk.Items] },
+        _ => new Chunk(token) { Kids = [.. chunk.Kids] },
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong FingerprintOf(int index, in T item)
+    {
+        if (Unsafe.SizeOf<T>() == sizeof(uint))
+            return Mixing.Word(index, Unsafe.BitCast<T, uint>(item));
+
+        var words = MemoryMarshal.Cast<T, ulong>(MemoryMarshal.CreateReadOnlySpan(in item, 1));
+        return words.Length == 1 ? Mixing.Word(index, words[0]) : Mixing.Words(index, words);
+    }
+
+    private sealed class Chunk(object token)
+    {
+        public object Token { get; } = token;
+
+        public Chunk?[] Kids { get; init; } = [];
+
+        public T[] Items { get; init; } = [];
+    }
+}

@@ -1,0 +1,29 @@
+namespace ActorVm.Actors;
+
+/// <summary>What the kernel's trace facility can be told; numbers are page indices, for <see cref="Trylock"/> an object.</summary>
+public enum KernelEvent
+{
+    /// <summary>A trylock of an object by the allocator.</summary>
+    Trylock,
+
+    /// <summary>Slept on a busy page.</summary>
+    Sleep,
+
+    /// <summary>A cached page freed by the allocator.</summary>
+    Free,
+
+    /// <summary>A page claimed off FREE.</summary>
+    Claim,
+
+    /// <summary>A claimed page given back.</summary>
+    Release,
+
+    /// <summary>A page cleared for M_ZERO.</summary>
+    Zero,
+}
+
+/// <summary>Hears of single kernel events as they happen. Observes only.</summary>
+public interface IKernelTrace
+{
+    void Happened(KernelEvent what, int number);
+}

@@ -1,0 +1,63 @@
+using ActorVm.Messages;
+
+namespace ActorVm.Actors;
+
+// Thresholds and wake-ups. Kernel notes §3, §4.
+public sealed partial class KernelMemory
+{
+    /// <summary><c>vm_page_count_reserved</c>.</summary>
+    public bool IsReserved => Thresholds.FreeReserved > meter.FreeAndCache;
+
+    /// <summary><c>vm_page_count_severe</c>.</summary>
+    public bool IsSevere => Thresholds.FreeSevere > meter.FreeAndCache;
+
+    /// <summary><c>vm_page_count_min</c>.</summary>
+    public bool IsBelowMin => Thresholds.FreeMin > meter.FreeAndCache;
+
+    /// <summary><c>vm_page_count_target</c>.</summary>
+    public bool IsBelowTarget => Thresholds.FreeTarget > meter.FreeAndCache;
+
+    /// <summary><c>vm_paging_target</c>: pages short of the target; negative when there are more.</summary>
+    public int PagingTarget => Thresholds.FreeTarget + Thresholds.CacheMin - meter.FreeAndCache;
+
+    /// <summary><c>vm_paging_needed</c>.</summary>
+    public bool IsPagingNeeded => Thresholds.FreeReserved + Thresholds.CacheMin > meter.FreeAndCache;
+
+    /// <summary>Changes counters that no page movement changes.</summary>
+    internal void ChangeMeter(Func<VmMeter, VmMeter> change) => meter = change(meter);
+
+    /// <summary><c>pagedaemon_wakeup</c>.</summary>
+    internal void WakeDaemon()
+    {
+        if (meter.PagesNeeded)
+            return;
+
+        meter.PagesNeeded = true;
+        Woken.Daemon = true;
+    }
+
+    /// <summary><c>vm_page_free_wakeup</c>: after a page came to FREE or CACHE.</summary>
+    internal void FreeWakeup()
+    {
+        if (meter.PageoutPagesNeeded && meter.FreeAndCache >= Thresholds.PageoutFreeMin)
+        {
+            meter.PageoutPagesNeeded = false;
+            Woken.DaemonWaitingForPages = true;
+        }
+
+        if (meter.PagesNeeded && !IsBelowMin)
+        {
+            meter.PagesNeeded = false;
+            Woken.WaitersForMemory = true;
+        }
+    }
+
+    // Stores the state; if somebody slept on the page, clears PG_WANTED and has them woken.
+    private void WakePage(PageIndex page, PageState state)
+    {
+        if (state.Has(PageFlags.Wanted))
+            Woken.Pages.Add(page);
+
+        this[page] = state.Without(PageFlags.Wanted);
+    }
+}

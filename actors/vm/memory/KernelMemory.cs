@@ -1,0 +1,156 @@
+using ActorVm.Messages;
+
+namespace ActorVm.Actors;
+
+/// <summary>
+/// Physical memory as the kernel sees it: the page array, the page queues, the objects, the counters. It knows how pages
+/// move (vm_page.c, vm_pageq.c), not who moves them when. One actor owns it; a fork is an independent copy.
+/// </summary>
+/// <remarks>
+/// Kernel notes §1 to §4. Columns: small fields 16 bytes, owner 8, links 8, so 32 bytes a page, in copy-on-write chunks.
+/// </remarks>
+public sealed partial class KernelMemory : IOwnedState<KernelMemory>
+{
+    private readonly MemorySegment[] segments;
+    private readonly CowArray<PageState> pages;
+    private readonly CowArray<PageOwner> owners;
+    private readonly CowArray<PageLinks> links;
+    private readonly CowArray<QueueHead> heads;
+    private readonly List<VmObjectPages> objects;
+    private VmMeter meter;
+    private KernelGlobals globals;
+
+    /// <summary>Memory as after boot: all real pages free, in ascending order.</summary>
+    public KernelMemory(IReadOnlyList<MemorySegment> segments, int colours)
+    {
+        this.segments = [.. segments];
+        Colours = colours;
+        FirstFrame = segments[0].FirstFrame;
+        Length = segments[^1].FirstFrame + segments[^1].Frames - FirstFrame;
+        RealPages = segments.Sum(segment => segment.Frames);
+
+        pages = new CowArray<PageState>(Length);
+        owners = new CowArray<PageOwner>(Length);
+        links = new CowArray<PageLinks>(Length + MarkerCount);
+        heads = new CowArray<QueueHead>(2 * colours + 4);
+        objects = [];
+        Boot();
+    }
+
+    private KernelMemory(Shape shape, CowArray<PageState> pages, CowArray<PageOwner> owners, CowArray<PageLinks> links, CowArray<QueueHead> heads)
+    {
+        (segments, Colours, FirstFrame, RealPages) = (shape.Segments, shape.Colours, shape.Segments[0].FirstFrame, shape.RealPages);
+        Length = pages.Length;
+        (this.pages, this.owners, this.links, this.heads) = (pages, owners, links, heads);
+        objects = [];
+    }
+
+    private KernelMemory(KernelMemory original)
+    {
+        segments = original.segments;
+        Colours = original.Colours;
+        (FirstFrame, Length, RealPages) = (original.FirstFrame, original.Length, original.RealPages);
+        pages = original.pages.Fork();
+        owners = original.owners.Fork();
+        links = original.links.Fork();
+        heads = original.heads.Fork();
+        objects = [.. original.objects.Select(pagesOf => pagesOf.Fork())];
+        meter = original.meter;
+        globals = original.globals;
+        Trace = original.Trace;
+    }
+
+    /// <summary>Number of queue colours: a power of two, at most 256.</summary>
+    public int Colours { get; }
+
+    /// <summary>Physical frame of page 0.</summary>
+    public int FirstFrame { get; }
+
+    /// <summary><c>vm_page_array_size</c>: real pages and holes.</summary>
+    public int Length { get; }
+
+    /// <summary><c>v_page_count</c>: real pages only, so less than <see cref="Length"/> where there are holes.</summary>
+    public int RealPages { get; }
+
+    public VmThresholds Thresholds
+    {
+        get => globals.Thresholds;
+        set => globals.Thresholds = value;
+    }
+
+    public IReadOnlyList<MemorySegment> Segments => segments;
+
+    /// <summary>Where memory allocated by the kernel belongs.</summary>
+    public ObjectId KernelObject
+    {
+        get => new(globals.KernelObjectPlusOne - 1);
+        set => globals.KernelObjectPlusOne = value.Value + 1;
+    }
+
+    /// <summary>Somebody who wants to hear what the allocator does; not part of the state.</summary>
+    public IKernelTrace? Trace { get; set; }
+
+    /// <summary>Where the page daemon's refill of free pages goes on.</summary>
+    public int LastFreedColour
+    {
+        get => globals.LastFreedColour;
+        set => globals.LastFreedColour = value;
+    }
+
+    /// <summary>The static <c>np</c> of vm_page_alloc_contig: pages of the last success, 0 none. Shared by all callers.</summary>
+    public int LastContigPages
+    {
+        get => globals.LastContigPages;
+        set => globals.LastContigPages = value;
+    }
+
+    /// <summary>The static <c>start</c> of vm_page_alloc_contig.</summary>
+    public long ContigStart
+    {
+        get => globals.ContigStart;
+        set => globals.ContigStart = value;
+    }
+
+    public VmMeter Meter => meter;
+
+    /// <summary>Pages that the code of this step looked at, for its cost; not part of the state.</summary>
+    internal int Examined { get; set; }
+
+    internal Wakeups Woken { get; } = new();
+
+    public PageState this[PageIndex page]
+    {
+        get => pages[page.Value];
+        internal set => pages[page.Value] = value;
+    }
+
+    public PageOwner OwnerOf(PageIndex page) => owners[page.Value];
+
+    public bool Contains(PageIndex page) => page.Value >= 0 && page.Value < Length;
+
+    /// <summary>Physical address in bytes; 0 for a hole, as in the kernel.</summary>
+    public long AddressOf(PageIndex page) =>
+        this[page].IsHole ? 0 : (long)(FirstFrame + page.Value) << PageSize.Shift;
+
+    /// <inheritdoc/>
+    public KernelMemory Fork() => new(this);
+
+    private void Boot()
+    {
+        foreach (var (before, after) in segments.Zip(segments.Skip(1)))
+        {
+            for (var frame = before.FirstFrame + before.Frames; frame < after.FirstFrame; frame++)
+                pages[frame - FirstFrame] = new PageState { Pmap = PmapFlags.Hole };
+        }
+
+        foreach (var segment in segments)
+        {
+            for (var frame = segment.FirstFrame; frame < segment.FirstFrame + segment.Frames; frame++)
+            {
+                var page = new PageIndex(frame - FirstFrame);
+                this[page] = new PageState { Colour = (byte)(frame & (Colours - 1)) };
+                Enqueue(PageQueue.Free, page);
+            }
+        }
+    }
+}

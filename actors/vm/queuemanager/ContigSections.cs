@@ -1,0 +1,121 @@
+using ActorVm.Messages;
+
+namespace ActorVm.Actors;
+
+/// <summary>What the queue manager runs for threads in contigmalloc and contigfree.</summary>
+/// <remarks>Kernel notes §9.</remarks>
+internal sealed class ContigSections(QueueManagerSettings settings)
+{
+    /// <summary>Runs the thread to its next stop and tells it where it stands.</summary>
+    public QueueManagerState Continue(QueueManagerState self, ContigWork work, ActorId thread, IOutbox outbox)
+    {
+        var memory = self.Memory;
+        var contig = new ContigSettings(settings.Revision, settings.Passes, settings.IsFine, settings.SpinLimit, thread);
+        var launderer = new ContigLaunderer(memory, settings.Revision, thread);
+        var stop = work.Algorithm == ContigAlgorithm.Old
+            ? new Contigmalloc1(memory, contig, launderer).Continue(ref work)
+            : settings.Revision.RemembersStart
+                ? new PageAllocContig151(memory, contig, launderer).Continue(ref work)
+                : new PageAllocContig136(memory, contig, launderer).Continue(ref work);
+
+        self = Answer(self, work, stop, launderer, new Reply(settings, thread, outbox));
+        return self with { Locks = self.Locks.Keep(KeptAt(stop), thread) };
+    }
+
+    /// <summary>The pager has answered: its effects on the pages, then on with the thread.</summary>
+    public QueueManagerState FinishWrite(QueueManagerState self, ContigPagesWritten message, ActorId thread, IOutbox outbox)
+    {
+        var written = message.Written;
+        Pageout.Finish(self.Memory, written.Object, written.Pages, written.Outcomes, settings.VnodeRequeue);
+        var work = message.Work;
+        work.PagesLaundered += written.Pages.Length;
+        return Continue(self, work, thread, outbox);
+    }
+
+    /// <summary>contigmalloc2 (or the end of contigmalloc1): into the kernel object, cleared if asked, wired.</summary>
+    public QueueManagerState Map(QueueManagerState self, MapContig map, ActorId thread, IOutbox outbox)
+    {
+        var memory = self.Memory;
+        var firstIsZero = memory[map.First].Has(PageFlags.Zero);
+        var zeroed = 0;
+        for (var page = map.First; page - map.First < map.Pages; page += 1)
+        {
+            memory.InsertInObject(page, memory.KernelObject, (int)(map.KernelAddress >> PageSize.Shift) + (page - map.First));
+
+            // The new algorithm looks at the first page only, for all of them (H18).
+            var isZero = map.Algorithm == ContigAlgorithm.New ? firstIsZero : memory[page].Has(PageFlags.Zero);
+            if (!map.Zero || isZero)
+                continue;
+
+            memory.Trace?.Happened(KernelEvent.Zero, page.Value);
+            zeroed++;
+        }
+
+        for (var page = map.First; page - map.First < map.Pages; page += 1)
+            memory.Wire(page);
+
+        var reply = new Reply(settings, thread, outbox);
+        self = reply.Send(self, new ContigMapped(memory.AddressOf(map.First)), settings.Costs.PageZeroed * zeroed);
+        return self with { Locks = self.Locks.Keep(Locks.None, thread) };
+    }
+
+    /// <summary>vm_page_release_contig.</summary>
+    public QueueManagerState Release(QueueManagerState self, ReleaseContig release, ActorId thread, IOutbox outbox)
+    {
+        ContigSearch.Release(self.Memory, release.First, release.First + release.Pages);
+        self = new Reply(settings, thread, outbox).Send(self, new ContigReleased());
+        return self with { Locks = self.Locks.Keep(Locks.None, thread) };
+    }
+
+    /// <summary>contigmalloc1 without kernel addresses: the claimed pages stay nobody's for ever (H6).</summary>
+    public static QueueManagerState Abandon(QueueManagerState self, ActorId thread) =>
+        self with { Locks = self.Locks.Keep(Locks.None, thread) };
+
+    /// <summary>contigfree: unwired, out of the kernel object, freed, in ascending order.</summary>
+    public QueueManagerState Unmap(QueueManagerState self, UnmapContig unmap, ActorId thread, IOutbox outbox)
+    {
+        for (var page = unmap.First; page - unmap.First < unmap.Pages; page += 1)
+            self.Memory.Unwire(page, activate: false);
+
+        for (var page = unmap.First; page - unmap.First < unmap.Pages; page += 1)
+            self.Memory.Free(page);
+
+        return new Reply(settings, thread, outbox).Send(self, new ContigUnmapped());
+    }
+
+    // Giant is dropped by sleeping; the page-queue mutex is kept only before the free mutex, and by a thread that spins.
+    private static Locks KeptAt(Stop stop) => stop switch
+    {
+        Stop.AtFreeMutex or Stop.Spins => Locks.Giant | Locks.PageQueues,
+        Stop.Claimed => Locks.Giant,
+        _ => Locks.None,
+    };
+
+    private static QueueManagerState Answer(
+        QueueManagerState self, ContigWork work, Stop stop, ContigLaunderer launderer, Reply reply)
+    {
+        switch (stop)
+        {
+            case Stop.AtFreeMutex:
+                return reply.Send(self, new ContigAtFreeMutex(work));
+            case Stop.SleepsOnPage:
+                self.Memory.MarkWanted(launderer.SleepsOn);
+                self = self with { PageSleepers = self.PageSleepers.Add(new PageSleeper(reply.Thread, launderer.SleepsOn)) };
+                return reply.Send(self, new ContigSleepsOnPage(work, launderer.SleepsOn));
+            case Stop.PutsPages:
+                var put = launderer.Put!;
+                var isVnode = self.Memory.Object(put.Object).Type == ObjectType.Vnode;
+                return reply.Send(self, new ContigPutsPages(work, put, isVnode));
+            case Stop.CleansObject:
+                return reply.Send(self, new ContigCleansObject(work, work.Launder.Object));
+            case Stop.Cleaned:
+                return reply.Send(self, new ContigCleaned(work, work.Launder.Object));
+            case Stop.Spins:
+                return reply.Send(self, new ContigSpins(work));
+            case Stop.Claimed:
+                return reply.Send(self, new ContigClaimed(work, new PageIndex((int)work.Start), work.Pages));
+            default:
+                return reply.Send(self, new ContigExhausted(work));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace ActorVm.Messages;
+
+/// <summary>How writes fail.</summary>
+public enum WriteFaultKind : byte
+{
+    /// <summary>Swap: no space for this page.</summary>
+    NoSpace,
+
+    /// <summary>Swap: the disk reports an error.</summary>
+    IoError,
+
+    /// <summary>File: AGAIN, stays dirty.</summary>
+    Again,
+
+    /// <summary>File: BAD, the changes are dropped.</summary>
+    Bad,
+
+    /// <summary>File: FAIL, activated.</summary>
+    Fail,
+
+    /// <summary>File: reported OK, but dirty still.</summary>
+    Error,
+}
+
+/// <summary>Writes that fail from now on.</summary>
+/// <param name="Page">Of this page; none: of any.</param>
+/// <param name="Kind">How.</param>
+/// <param name="Times">How many; −1 all.</param>
+public readonly record struct WriteFault(PageIndex Page, WriteFaultKind Kind, int Times);
+
+/// <summary>Fault injector → pager: one more way to fail.</summary>
+public sealed record FailWrites(WriteFault Fault) : Message;

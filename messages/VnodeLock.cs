@@ -1,0 +1,17 @@
+namespace ActorVm.Messages;
+
+// thread ──LockVnode──▶ vnode pager ──VnodeLocked / VnodeLockFailed──▶ thread … thread ──UnlockVnode──▶ vnode pager
+
+/// <summary>Thread → vnode pager: the exclusive lock of the object's vnode (vn_lock, vget).</summary>
+/// <param name="Object">The vnode's object.</param>
+/// <param name="MayFail">vget with a time limit: answered at once, if need be with <see cref="VnodeLockFailed"/>.</param>
+public sealed record LockVnode(ObjectId Object, bool MayFail) : Message;
+
+/// <summary>Vnode pager → thread: it is yours.</summary>
+public sealed record VnodeLocked(ObjectId Object) : Message;
+
+/// <summary>Vnode pager → thread: not to be had in time.</summary>
+public sealed record VnodeLockFailed(ObjectId Object) : Message;
+
+/// <summary>Thread → vnode pager: no longer needed.</summary>
+public sealed record UnlockVnode(ObjectId Object) : Message;
