@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+using ActorVm.Cli.Binding;
+
+namespace ActorVm.Cli.Commands;
+
+/// <summary>All commands, and what every one of them does with wrong input.</summary>
+internal static class CommandLine
+{
+    /// <summary>Where to log is known before anything else is, so it is looked up in the words themselves.</summary>
+    public const string LogOption = "--log";
+
+    public static int Run(IReadOnlyList<string> words, Shell shell)
+    {
+        var arguments = Commands(shell).Parse(words);
+        if (arguments.Errors.Count > 0)
+        {
+            return Refuse(shell, string.Join('\n', arguments.Errors.Select(error => error.Message)) + $"\nSee: actorvm {Hint(arguments)}--help");
+        }
+
+        try
+        {
+            return arguments.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = shell.Out, Error = shell.Error });
+        }
+        catch (ScenarioException wrong)
+        {
+            return Refuse(shell, wrong.Message);
+        }
+        catch (Exception mistake) when (mistake is not OutOfMemoryException)
+        {
+            shell.Log.Fatal(mistake, "A mistake of ActorVm's own");
+            return ExitCode.Internal;
+        }
+    }
+
+    private static RootCommand Commands(Shell shell) => new("ActorVm simulates the part of the FreeBSD kernel that finds physically contiguous memory.")
+    {
+        RunCommand.Create(shell),
+        ImportCommand.Create(shell),
+        CheckVectorsCommand.Create(shell),
+        ListCommand.Create(shell),
+        SchemaCommand.Create(shell),
+        new Option<string?>(LogOption) { Description = "Also write a log to this file: a JSON object a line, a new file a day.", Recursive = true },
+    };
+
+    private static int Refuse(Shell shell, string problem)
+    {
+        shell.Log.Information("Refused: {Problem}", problem);
+        shell.Error.WriteLine(problem);
+        return ExitCode.WrongInput;
+    }
+
+    private static string Hint(ParseResult arguments) => arguments.CommandResult.Command is RootCommand ? "" : $"{arguments.CommandResult.Command.Name} ";
+}

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+using ActorVm.Cli.Binding;
+using ActorVm.Cli.Reports;
+using ActorVm.Cli.Scenarios;
+using ActorVm.Messages;
+
+namespace ActorVm.Cli.Commands;
+
+/// <summary><c>actorvm run SCENARIO</c>.</summary>
+internal sealed class RunCommand
+{
+    private static readonly string[] Algorithms = ["old", "new"];
+
+    private readonly Argument<string> scenario = new("SCENARIO") { Description = "A scenario file, or the name of one that comes with the tool (actorvm list)." };
+    private readonly Option<long?> seed = new("--seed") { Description = "Seed of every choice; the scenario's own if left out." };
+    private readonly Option<int?> seeds = new("--seeds") { Description = "Run so many seeds with the old and the new algorithm and compare." };
+    private readonly Option<string?> revision = new("--revision") { Description = "1.36, 1.48, 1.45s, 1.51 or mended." };
+    private readonly Option<string[]> set = new("--set") { Description = "KEY=VALUE: any key of the scenario, such as algorithm.passes=2 or v_free_min=200.", DefaultValueFactory = _ => [] };
+    private readonly Option<string?> until = new("--until") { Description = "End at a virtual time (10s) or after so many steps (100000)." };
+    private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };
+    private readonly Option<string?> schedule = new("--schedule") { Description = "Write every choice of the run to this file." };
+    private readonly Option<bool> check = new("--check") { Description = "Check the kernel's invariants after every step." };
+    private readonly Shell shell;
+
+    private RunCommand(Shell shell) => this.shell = shell;
+
+    public static Command Create(Shell shell)
+    {
+        var run = new RunCommand(shell);
+        var command = new Command("run", "Run a scenario and report what became of each request.")
+        {
+            run.scenario, run.seed, run.seeds, run.revision, run.set, run.until, run.json, run.schedule, run.check,
+        };
+        command.SetAction(run.Invoke);
+        return command;
+    }
+
+    private int Invoke(ParseResult arguments)
+    {
+        var path = ScenarioLibrary.Find(arguments.GetValue(scenario)!);
+        string[] settings = [.. arguments.GetValue(set)!, .. arguments.GetValue(revision) is { } wanted ? [$"algorithm.revision={Bare(wanted)}"] : Array.Empty<string>()];
+
+        return arguments.GetValue(seeds) is { } count
+            ? RunSeeds(arguments, path, settings, count)
+            : RunOnce(arguments, ScenarioReader.Read(path, settings));
+    }
+
+    private int RunOnce(ParseResult arguments, LoadedScenario loaded)
+    {
+        var report = Run(loaded, OptionsOf(arguments, loaded.File));
+        if (arguments.GetValue(json))
+        {
+            shell.Out.WriteLine(JsonReport.Text(report));
+        }
+        else
+        {
+            new TextReport(shell.Console).Write(report);
+        }
+
+        return report.Verdict == Verdict.Ok ? ExitCode.Ok : ExitCode.PropertyFailed;
+    }
+
+    private int RunSeeds(ParseResult arguments, string path, string[] settings, int count)
+    {
+        if (count is < 1 or > 1_000_000)
+        {
+            throw new ScenarioException(new Place($"--seeds {count}"), "is not between 1 and 1000000");
+        }
+
+        var lines = new List<SeedsLine>();
+        var revisionRun = "";
+        foreach (var algorithm in Algorithms)
+        {
+            var loaded = ScenarioReader.Read(path, [.. settings, $"algorithm.vm.old_contigmalloc={(algorithm == "old" ? 1 : 0)}"]);
+            var options = OptionsOf(arguments, loaded.File);
+            var runs = Enumerable.Range(0, count).Select(i => Run(loaded, options with { Seed = options.Seed + i })).ToArray();
+            lines.Add(SeedsReport.Summarize(algorithm, runs));
+            revisionRun = runs[0].Revision;
+        }
+
+        var report = new SeedsReport(Path.GetFileNameWithoutExtension(path), revisionRun, lines);
+        if (arguments.GetValue(json))
+        {
+            shell.Out.WriteLine(((JsonNode)report.Object()).ToJsonString(JsonReport.Readable));
+        }
+        else
+        {
+            report.Write(shell.Console);
+        }
+
+        return lines.Sum(line => line.FailedRuns) == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
+    }
+
+    private RunReport Run(LoadedScenario loaded, RunOptions options)
+    {
+        using var progress = new ProgressLine(shell);
+        var report = Expectations.Check(shell.Runner.Run(loaded, options with { Progress = progress.Show }), loaded);
+        shell.Log.Information(
+            "Ran {Scenario} with seed {Seed}: {Verdict} after {Steps} steps, state {StateHash}", report.Scenario, report.Seed, report.Verdict, report.Steps, report.StateHash);
+
+        return report;
+    }
+
+    private RunOptions OptionsOf(ParseResult arguments, ScenarioFile file)
+    {
+        var (time, steps) = UntilOf(arguments.GetValue(until));
+        return new RunOptions
+        {
+            Seed = arguments.GetValue(seed) ?? file.Seed,
+            Until = time,
+            Steps = steps,
+            Schedule = arguments.GetValue(schedule),
+            Check = arguments.GetValue(check),
+        };
+    }
+
+    private static (Duration? Time, long? Steps) UntilOf(string? text)
+    {
+        try
+        {
+            return text is null ? default
+                : text.All(char.IsAsciiDigit) ? (null, (long)Scalars.Read(text, typeof(long)))
+                : ((Duration)Scalars.Read(text, typeof(Duration)), null);
+        }
+        catch (FormatException wrong)
+        {
+            throw new ScenarioException(new Place($"--until {text}"), $"{wrong.Message}, or a number of steps", wrong);
+        }
+    }
+
+    // r1.36 is what the vectors call it.
+    private static string Bare(string revision) => revision.Length > 1 && revision[0] == 'r' && char.IsAsciiDigit(revision[1]) ? revision[1..] : revision;
+}

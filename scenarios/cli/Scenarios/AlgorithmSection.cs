@@ -1,0 +1,31 @@
+namespace ActorVm.Cli.Scenarios;
+
+internal sealed record AlgorithmSection
+{
+    [Doc("The revision of vm_contig.c to be faithful to, defects included; 'mended' has none that is known.")]
+    public Revision Revision { get; init; } = Revision.R136;
+
+    [Key("vm.old_contigmalloc"), Bounds(0, 1), Doc("1 the old algorithm, 0 the new one.")]
+    public int OldContigmalloc { get; init; }
+
+    [Bounds(1, 100), Doc("Passes of the new algorithm, where not the revision's own number.")]
+    public int? Passes { get; init; }
+
+    [Doc("fine opens the window in which only the free mutex protects a page; coarse does not.")]
+    public Granularity Granularity { get; init; } = Granularity.Coarse;
+}
+
+internal enum Revision
+{
+    [Key("1.36")]
+    R136,
+    [Key("1.48")]
+    R148,
+    [Key("1.45s")]
+    R145s,
+    [Key("1.51")]
+    R151,
+    Mended,
+}
+
+internal enum Granularity { Coarse, Fine }

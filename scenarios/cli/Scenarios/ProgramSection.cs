@@ -1,0 +1,52 @@
+using ActorVm.Messages;
+
+namespace ActorVm.Cli.Scenarios;
+
+/// <summary>A process: touches pages of its objects in batches, thinks, touches again.</summary>
+internal sealed record ProgramSection
+{
+    public required string Name { get; init; }
+
+    public required IReadOnlyList<ObjectSection> Objects { get; init; }
+
+    [Doc("Which page comes next.")]
+    public Pattern Pattern { get; init; } = Pattern.Uniform;
+
+    [Doc("Of the touches, how many write.")]
+    public Share Writes { get; init; } = new(Share.Whole / 2);
+
+    [Bounds(1, 1_000_000_000), Doc("Touches in one batch.")]
+    public int Touches { get; init; } = 1_000;
+
+    [Doc("Pause between two batches.")]
+    public Duration Think { get; init; } = Duration.FromMilliseconds(1);
+
+    [Doc("With pattern shifting: how much it works on at a time.")]
+    public ByteSize? WorkingSet { get; init; }
+
+    [Doc("With pattern shifting: how long it stays with one working set.")]
+    public Duration Shift { get; init; } = Duration.FromSeconds(1);
+
+    public Duration Start { get; init; } = Duration.Zero;
+
+    [Doc("When it exits and its memory is freed; left out, it runs to the end.")]
+    public Duration? Exit { get; init; }
+}
+
+internal sealed record ObjectSection
+{
+    public required Backing Backing { get; init; }
+
+    public required ByteSize Size { get; init; }
+}
+
+internal enum Pattern { Sequential, Uniform, Zipf, Shifting }
+
+internal sealed record InterruptSection
+{
+    [Doc("How often a page is taken.")]
+    public required Duration Every { get; init; }
+
+    [Doc("How long it is kept.")]
+    public Duration Hold { get; init; } = Duration.FromMilliseconds(1);
+}

@@ -1,0 +1,96 @@
+using ActorVm.Cli.Binding;
+
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace ActorVm.Cli.Scenarios;
+
+/// <summary>A scenario with its text: what a run needs to name it and to say where something was written.</summary>
+internal sealed record LoadedScenario(string Name, string Path, string Text, ScenarioFile File, SourceMap Places, bool IsOverridden)
+{
+    /// <summary>Where the machine's memory map is, if it has one: beside the scenario.</summary>
+    public string? MapPath => File.Machine.Map is { } map ? System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", map) : null;
+}
+
+/// <summary>Reads a scenario file: text → nodes → settings of the command line → model → checks.</summary>
+internal static class ScenarioReader
+{
+    private const int BytesMax = 1 << 20;
+    private const int DepthMax = 32;
+
+    /// <exception cref="ScenarioException">The file is wrong, with the place and the correction.</exception>
+    public static LoadedScenario Read(string path, IReadOnlyList<string> settings)
+    {
+        var file = Path.GetFileName(path);
+        var text = TextOf(path, file);
+
+        return Parse(path, text, settings);
+    }
+
+    /// <inheritdoc cref="Read"/>
+    public static LoadedScenario Parse(string path, string text, IReadOnlyList<string> settings)
+    {
+        var file = Path.GetFileName(path);
+        var places = new SourceMap(file);
+        var root = RootOf(text, file);
+        var changes = new Settings(places);
+        foreach (var setting in settings)
+        {
+            changes.Apply(root, setting);
+        }
+
+        var model = new ScenarioBinder(places).Bind<ScenarioFile>(root);
+        ScenarioChecks.Check(model, places);
+
+        var loaded = new LoadedScenario(Path.GetFileNameWithoutExtension(path), path, text, model, places, settings.Count > 0);
+
+        return loaded.MapPath is null || File.Exists(loaded.MapPath)
+            ? loaded
+            : throw new ScenarioException(places.Of(model.Machine, nameof(model.Machine.Map)), $"map: there is no file {loaded.MapPath}; make it with: actorvm import /proc/kpageflags --out {loaded.MapPath}");
+    }
+
+    private static string TextOf(string path, string file)
+    {
+        try
+        {
+            return new FileInfo(path).Length <= BytesMax
+                ? File.ReadAllText(path)
+                : throw new ScenarioException(new Place(file), $"is larger than {ByteSize.MiB(1)}: not a scenario");
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new ScenarioException(new Place(file), $"cannot be read: {wrong.Message}", wrong);
+        }
+    }
+
+    private static YamlNode RootOf(string text, string file)
+    {
+        try
+        {
+            CheckDepth(text, file);
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            return stream.Documents.Count == 1
+                ? stream.Documents[0].RootNode
+                : throw new ScenarioException(Place.Line(file, 1), $"holds {stream.Documents.Count} documents; a scenario is one");
+        }
+        catch (YamlException wrong)
+        {
+            throw new ScenarioException(Place.Line(file, wrong.Start.Line), $"not YAML: {wrong.Message}", wrong);
+        }
+    }
+
+    // The loader recurses; a file of brackets must not take the stack.
+    private static void CheckDepth(string text, string file)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (var depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > DepthMax)
+            {
+                throw new ScenarioException(Place.Line(file, parser.Current.Start.Line), $"nested more than {DepthMax} deep");
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+
+using ActorVm.Cli.Commands;
+using ActorVm.Cli.Reports;
+using ActorVm.Cli.Scenarios;
+using ActorVm.Messages;
+
+namespace ActorVm.Tests.Scenarios.Reports;
+
+public sealed class ReportTests
+{
+    private static readonly RunReport Report = new()
+    {
+        Scenario = "running-programs",
+        Seed = 7,
+        Revision = "1.36",
+        Algorithm = "new",
+        Steps = 12_345,
+        VirtualTime = new Duration(3_250_000_000),
+        StateHash = "0123456789abcdef",
+        Requests =
+        [
+            new() { Driver = "wi0", Size = 262_144, Result = RequestOutcome.Granted, StartPage = 15_872, PhysicalAddress = 0x3e00000, Latency = new Duration(1_200_000_000), PagesLaundered = 35, Passes = 2 },
+            new() { Driver = "wi0", Size = 262_144, Result = RequestOutcome.Refused, Latency = new Duration(15_500), Passes = 3 },
+            new() { Driver = "sk0", Size = 4096, Result = RequestOutcome.Panic, Message = "contigmalloc1: size must not be 0", Passes = 0 },
+        ],
+        CountsBefore = [new("free", 16_384), new("wire", 0)],
+        Counts = [new("free", 320), new("wire", 1_064)],
+        Counters = [new("v_pdwakeups", 12)],
+        Malloc = [new("devbuf", 1, 262_144, 262_144, 3)],
+        Properties = [new("conservation", "always", true), new("a-page-is-laundered", "sometimes", true), new("requests-are-granted", "eventually", false, "1 of 3 was refused")],
+        Before = MemoryPicture.Draw(128, [('W', 16), ('F', 112)]),
+        After = MemoryPicture.Draw(128, [('W', 16), ('F', 10), ('K', 64), ('A', 30), ('C', 7), ('N', 1)]),
+    };
+
+    [Fact]
+    public void The_text_is_what_a_person_reads() => Verify(Text(), "run-report.verified.txt");
+
+    [Fact]
+    public void The_object_has_the_agreed_names() => Verify(JsonReport.Text(Report) + "\n", "run-report.verified.json");
+
+    [Fact]
+    public void Pictures_have_a_fixed_size_and_never_hide_what_contigmalloc_holds()
+    {
+        var picture = MemoryPicture.Draw(6_553_600, [('W', 100), ('K', 1), ('F', 6_553_499)]);
+
+        Assert.Equal(6_400, picture.PagesPerCell);
+        Assert.Equal(16, picture.Lines.Count());
+        Assert.Equal('K' + new string('F', 63), picture.Lines.First());
+        Assert.All(picture.Lines, line => Assert.Equal(64, line.Length));
+    }
+
+    [Fact]
+    public void Expectations_are_held_against_the_report_unless_the_command_line_changed_the_scenario()
+    {
+        const string text = "machine: {memory: 1 MiB}\ndrivers: [{name: wi0, requests: [{size: 4 KiB, expect: granted}]}]\nexpect: {drivers: {wi0: {granted: 2..}}, pages-laundered: 35}";
+
+        var asWritten = Expectations.Check(Report, ScenarioReader.Parse("x.yaml", text, []));
+        var changed = Expectations.Check(Report, ScenarioReader.Parse("x.yaml", text, ["passes=2"]));
+
+        Assert.Equal([("wi0: request 0 is granted", true), ("wi0: granted 2..", false), ("pages-laundered 35", true)],
+            asWritten.Properties.Where(property => property.Kind == "expect").Select(property => (property.Name, property.Holds)));
+        Assert.Equal(Report.Properties, changed.Properties);
+    }
+
+    private static string Text()
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        new TextReport(Shell.Plain(writer)).Write(Report);
+        return writer.ToString();
+    }
+
+    // A difference is written beside the test as *.received.*, to be looked at and moved over the verified one.
+    private static void Verify(string actual, string name, [CallerFilePath] string test = "")
+    {
+        var verified = Path.Combine(Path.GetDirectoryName(test)!, name);
+        if (!File.Exists(verified) || File.ReadAllText(verified) != actual)
+        {
+            File.WriteAllText(verified.Replace(".verified.", ".received.", StringComparison.Ordinal), actual);
+        }
+
+        Assert.Equal(File.ReadAllText(verified), actual);
+    }
+}
