@@ -53,7 +53,7 @@ public enum MallocFlags
 /// <param name="Flags">How.</param>
 /// <param name="Type">Malloc type, for the statistics.</param>
 public sealed record AllocateContig(
-    long Size, long Low, long High, long Alignment, long Boundary, MallocFlags Flags, string Type) : Message;
+    long Size, ulong Low, ulong High, ulong Alignment, ulong Boundary, MallocFlags Flags, string Type) : Message;
 
 /// <summary>Allocator → driver: your memory, with what it cost.</summary>
 public sealed record ContigGranted(PageIndex First, int Pages, long PhysicalAddress, long KernelAddress, int Passes, int PagesLaundered) : Message;

@@ -27,13 +27,13 @@ public record struct ContigWork
 
     public int Pages { get; set; }
 
-    public long Low { get; set; }
+    public ulong Low { get; set; }
 
-    public long High { get; set; }
+    public ulong High { get; set; }
 
-    public long Alignment { get; set; }
+    public ulong Alignment { get; set; }
 
-    public long Boundary { get; set; }
+    public ulong Boundary { get; set; }
 
     public ContigStep At { get; set; }
 

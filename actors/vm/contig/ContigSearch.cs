@@ -19,10 +19,10 @@ internal static class ContigSearch
             throw new KernelPanicException($"{function}: boundary must be a power of 2");
     }
 
-    public static long SizeOf(in ContigWork work) => (long)work.Pages << PageSize.Shift;
+    public static ulong SizeOf(in ContigWork work) => (ulong)work.Pages << PageSize.Shift;
 
     /// <summary>Alignment 0 matches only address 0, as in the kernel.</summary>
-    public static bool IsAligned(in ContigWork work, long address) =>
+    public static bool IsAligned(in ContigWork work, ulong address) =>
         (address & unchecked(work.Alignment - 1)) == 0
         && ((address ^ (address + SizeOf(work) - 1)) & ~unchecked(work.Boundary - 1)) == 0;
 

@@ -65,7 +65,7 @@ internal sealed class Contigmalloc1(KernelMemory memory, ContigSettings settings
         while (page.Value < memory.RealPages && !IsCandidate(work, page))
             page += 1;
 
-        if (page.Value == memory.RealPages || memory.AddressOf(page) + ContigSearch.SizeOf(work) > work.High)
+        if (page.Value == memory.RealPages || (ulong)memory.AddressOf(page) + ContigSearch.SizeOf(work) > work.High)
             return BeginLaundering(ref work);
 
         work.Start = page.Value;
@@ -86,7 +86,7 @@ internal sealed class Contigmalloc1(KernelMemory memory, ContigSettings settings
         if (!memory[page].IsFreeOrCache)
             return false;
 
-        var address = memory.AddressOf(page);
+        var address = (ulong)memory.AddressOf(page);
         return address >= work.Low && address < work.High && ContigSearch.IsAligned(work, address);
     }
 

@@ -22,7 +22,7 @@ public sealed record KernelRevision(string Name)
     /// <summary>Held and busy pages on CACHE are left alone (from December 2004 on).</summary>
     public bool ChecksCachedPages { get; init; }
 
-    /// <summary>Laundering leaves pages of OBJ_DEAD objects alone, and keeps a reference to the others.</summary>
+    /// <summary>Laundering leaves dirty pages of OBJ_DEAD objects alone, and keeps a reference to the others.</summary>
     public bool SkipsDeadObjects { get; init; }
 
     /// <summary>The new algorithm goes on where the last call ended (statics np and start).</summary>

@@ -75,7 +75,7 @@ internal sealed class PageAllocContig136(KernelMemory memory, ContigSettings set
         if (!ContigSearch.IsAcceptable(memory[page], work.Pass != 0))
             return false;
 
-        var address = memory.AddressOf(page);
+        var address = (ulong)memory.AddressOf(page);
         return address >= work.Low
             && address + ContigSearch.SizeOf(work) <= work.High
             && ContigSearch.IsAligned(work, address);

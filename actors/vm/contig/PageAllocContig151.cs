@@ -44,7 +44,7 @@ internal sealed class PageAllocContig151(KernelMemory memory, ContigSettings set
             return Stop.Exhausted;
 
         if (memory.LastContigPages == 0 || memory.LastContigPages > work.Pages)
-            memory.ContigStart = Math.Min(work.High >>> PageSize.Shift, memory.Length) - work.Pages + 1;
+            memory.ContigStart = Math.Min((long)(work.High >> PageSize.Shift), memory.Length) - work.Pages + 1;
 
         memory.LastContigPages = 0;
         work.At = ContigStep.Scan;
@@ -86,7 +86,7 @@ internal sealed class PageAllocContig151(KernelMemory memory, ContigSettings set
         if (!ContigSearch.IsAcceptable(memory[page], work.Pass != 0))
             return false;
 
-        var address = memory.AddressOf(page);
+        var address = (ulong)memory.AddressOf(page);
         return address >= work.Low
             && address + ContigSearch.SizeOf(work) <= work.High
             && ContigSearch.IsAligned(work, address);
@@ -111,14 +111,14 @@ internal sealed class PageAllocContig151(KernelMemory memory, ContigSettings set
 
     private Stop HandlePage(ref ContigWork work)
     {
-        if (work.Index < memory.ContigStart)
+        if (unchecked((ulong)(long)work.Index) < (ulong)memory.ContigStart)
         {
             memory.LastContigPages = work.Pages;
             return Stop.Claimed;
         }
 
         if (work.Index < 0)
-            throw KernelPanicException.OutsidePageArray(); // start is 0 and unsigned: i >= start holds for ever
+            throw KernelPanicException.OutsidePageArray(); // start is 0 and unsigned: i >= start held for −1 too
 
         var page = new PageIndex(work.Index);
         work.At = ContigStep.Claim;

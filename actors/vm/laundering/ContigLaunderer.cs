@@ -20,9 +20,6 @@ internal sealed class ContigLaunderer(KernelMemory memory, KernelRevision revisi
     {
         var id = memory.OwnerOf(page).Object;
         var launder = new LaunderWork { Page = page, Object = id };
-        if (revision.SkipsDeadObjects && memory.Object(id).IsDead)
-            return Return(ref work, launder, LaunderResult.Again);
-
         if (!memory.TryLock(id, thread))
         {
             memory.Trace?.Happened(KernelEvent.Trylock, id.Value);
@@ -76,6 +73,9 @@ internal sealed class ContigLaunderer(KernelMemory memory, KernelRevision revisi
 
     private Stop WriteOut(ref ContigWork work, LaunderWork launder)
     {
+        if (revision.SkipsDeadObjects && memory.Object(launder.Object).IsDead)
+            return Return(ref work, launder, LaunderResult.Again);
+
         switch (memory.Object(launder.Object).Type)
         {
             case ObjectType.Vnode:

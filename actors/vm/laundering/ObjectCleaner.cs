@@ -173,6 +173,7 @@ internal sealed class ObjectCleaner(KernelMemory memory)
     {
         if (memory[work.Page].IsBusy)
         {
+            memory.Trace?.Happened(KernelEvent.Sleep, work.Page.Value);
             work.At = CleanStep.Asleep;
             sleepsOn = work.Page;
             return Stop.SleepsOnPage;

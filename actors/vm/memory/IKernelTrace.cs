@@ -20,6 +20,12 @@ public enum KernelEvent
 
     /// <summary>A page cleared for M_ZERO.</summary>
     Zero,
+
+    /// <summary>A disturbance from outside changed the page.</summary>
+    Disturbed,
+
+    /// <summary>A disturbance from outside found the page in a state that did not allow it.</summary>
+    NotDisturbed,
 }
 
 /// <summary>Hears of single kernel events as they happen. Observes only.</summary>

@@ -5,14 +5,17 @@ namespace ActorVm.Actors;
 /// <summary>What another processor may do to a page at an interleaving point, each if the page allows it.</summary>
 internal static class Disturbances
 {
-    /// <summary>Whether it happened.</summary>
-    public static bool Apply(KernelMemory memory, Disturb disturb)
+    public static void Apply(KernelMemory memory, Disturb disturb)
     {
-        var page = disturb.Page;
-        var state = memory[page];
-        if (!IsPossible(memory, disturb, state))
-            return false;
+        var isPossible = IsPossible(memory, disturb, memory[disturb.Page]);
+        if (isPossible)
+            Change(memory, disturb, disturb.Page);
 
+        memory.Trace?.Happened(isPossible ? KernelEvent.Disturbed : KernelEvent.NotDisturbed, disturb.Page.Value);
+    }
+
+    private static void Change(KernelMemory memory, Disturb disturb, PageIndex page)
+    {
         switch (disturb.Kind)
         {
             case DisturbanceKind.Touch: memory.Activate(page); break;
@@ -25,8 +28,6 @@ internal static class Disturbances
             case DisturbanceKind.Unhold: memory.Unhold(page); break;
             default: EndBusy(memory, page); break;
         }
-
-        return true;
     }
 
     private static bool IsPossible(KernelMemory memory, Disturb disturb, PageState state)
