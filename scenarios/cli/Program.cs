@@ -1,4 +1,5 @@
 using ActorVm.Cli.Commands;
+using ActorVm.Cli.Kernel;
 
 namespace ActorVm.Cli;
 
@@ -6,9 +7,8 @@ internal static class Program
 {
     private static int Main(string[] words)
     {
-        var kernel = new NoKernel();
         using var log = Logs.Create(words);
 
-        return CommandLine.Run(words, Shell.OfProcess(log, kernel, kernel));
+        return CommandLine.Run(words, Shell.OfProcess(log, new NoKernel(), new KernelVectorMachine()));
     }
 }
