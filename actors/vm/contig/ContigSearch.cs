@@ -65,13 +65,25 @@ internal static class ContigSearch
         memory.Trace?.Happened(KernelEvent.Claim, page.Value);
     }
 
+    // Claimed pages have no object, unless the window was claimed only half (H8).
+    private static void FreeWithoutObjectLock(KernelMemory memory, PageIndex page)
+    {
+        if (!memory.OwnerOf(page).IsNone)
+        {
+            memory.DequeueWithoutWakeup(page);
+            throw new KernelPanicException("mutex vm object not owned at vm_page_remove");
+        }
+
+        memory.FreeToQueue(page);
+    }
+
     /// <summary>Gives claimed pages back, in ascending order.</summary>
     public static void Release(KernelMemory memory, PageIndex first, PageIndex end)
     {
         for (var page = first; page < end; page += 1)
         {
-            memory.FreeToQueue(page);
             memory.Trace?.Happened(KernelEvent.Release, page.Value);
+            FreeWithoutObjectLock(memory, page);
         }
     }
 }

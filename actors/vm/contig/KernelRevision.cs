@@ -5,12 +5,25 @@ namespace ActorVm.Actors;
 public sealed record KernelRevision(string Name)
 {
     /// <summary>19 July 2004, reconstructed.</summary>
-    public static readonly KernelRevision R136 = new("1.36") { Passes = 3, ForgetsOwnerOfClaimed = true };
+    public static readonly KernelRevision R136 = new("1.36") { Passes = 3 };
+
+    /// <summary>What 1.37 to 1.47 meant: as 1.48, before its switch became a chain of ifs.</summary>
+    public static readonly KernelRevision R145S = new("1.45s")
+    {
+        Passes = 2,
+        GoesDownwards = true,
+        ChecksCachedPages = true,
+        LeaksAtCachedConflict = true,
+    };
+
+    /// <summary>January 2006, exact.</summary>
+    public static readonly KernelRevision R148 = R145S with { Name = "1.48", LeavesLoopAfterLaundering = true };
 
     /// <summary>8 March 2006, exact.</summary>
     public static readonly KernelRevision R151 = new("1.51")
     {
         Passes = 2,
+        GoesDownwards = true,
         ChecksCachedPages = true,
         SkipsDeadObjects = true,
         RemembersStart = true,
@@ -18,6 +31,15 @@ public sealed record KernelRevision(string Name)
 
     /// <summary>Passes of the new algorithm; the old one always makes three.</summary>
     public int Passes { get; init; }
+
+    /// <summary>The new algorithm checks and claims windows from their high end, and skips below a conflict.</summary>
+    public bool GoesDownwards { get; init; }
+
+    /// <summary>A cached page that cannot be had loses the pages claimed above it (H12).</summary>
+    public bool LeaksAtCachedConflict { get; init; }
+
+    /// <summary>A page made free or cached by laundering ends the claiming: the window is returned half claimed (H8).</summary>
+    public bool LeavesLoopAfterLaundering { get; init; }
 
     /// <summary>Held and busy pages on CACHE are left alone (from December 2004 on).</summary>
     public bool ChecksCachedPages { get; init; }
@@ -28,9 +50,6 @@ public sealed record KernelRevision(string Name)
     /// <summary>The new algorithm goes on where the last call ended (statics np and start).</summary>
     public bool RemembersStart { get; init; }
 
-    /// <summary>contigmalloc1 sets <c>m->object</c> to NULL when it claims.</summary>
-    public bool ForgetsOwnerOfClaimed { get; init; }
-
     /// <summary>The revision of that name, or null.</summary>
-    public static KernelRevision? Find(string name) => Array.Find([R136, R151], revision => revision.Name == name);
+    public static KernelRevision? Find(string name) => Array.Find([R136, R145S, R148, R151], revision => revision.Name == name);
 }

@@ -147,7 +147,7 @@ internal sealed class PageAllocContig136(KernelMemory memory, ContigSettings set
             return Stop.Done;
         }
 
-        return ++work.Spins > settings.SpinLimit ? Stop.Spins : Stop.Done;
+        return ++work.Spins >= settings.SpinLimit ? Stop.Spins : Stop.Done;
     }
 
     private Stop ContinueLaundering(ref ContigWork work)

@@ -14,8 +14,8 @@ internal sealed class ContigSections(QueueManagerSettings settings)
         var launderer = new ContigLaunderer(memory, settings.Revision, thread);
         var stop = work.Algorithm == ContigAlgorithm.Old
             ? new Contigmalloc1(memory, contig, launderer).Continue(ref work)
-            : settings.Revision.RemembersStart
-                ? new PageAllocContig151(memory, contig, launderer).Continue(ref work)
+            : settings.Revision.GoesDownwards
+                ? new PageAllocContigDownwards(memory, contig, launderer).Continue(ref work)
                 : new PageAllocContig136(memory, contig, launderer).Continue(ref work);
 
         self = Answer(self, work, stop, launderer, new Reply(settings, thread, outbox));

@@ -5,17 +5,31 @@ namespace ActorVm.Tests.Scenarios;
 
 public sealed class KernelVectorsTests
 {
-    [Theory]
-    [InlineData("public-old.jsonl.gz", "r1.36")]
-    [InlineData("public-old.jsonl.gz", "r1.51")]
-    [InlineData("public-new.jsonl.gz", "r1.36")]
-    [InlineData("public-new.jsonl.gz", "r1.51")]
-    public void Does_what_the_kernel_text_did_on_all_350_machines(string file, string profile)
-    {
-        var check = new VectorCheck(new KernelVectorMachine(), profile);
-        var vectors = VectorFile.Read(Path.Combine(AppContext.BaseDirectory, "vectors", file));
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "vectors");
 
+    [Theory]
+    [InlineData("public-old", "r1.36")]
+    [InlineData("public-old", "r1.51")]
+    [InlineData("public-new", "r1.36")]
+    [InlineData("public-new", "r1.51")]
+    public void Does_what_the_kernel_text_did_on_all_350_machines(string name, string profile) =>
+        AssertAllMatch(VectorFile.Read(Path.Combine(Folder, $"{name}.jsonl.gz")), profile);
+
+    [Theory]
+    [InlineData("public-old", "r1.48")]
+    [InlineData("public-new", "r1.48")]
+    [InlineData("public-new", "r1.45s")]
+    public void Repeats_the_defects_of_the_revisions_between(string name, string profile)
+    {
+        var vectors = VectorFile.Read(Path.Combine(Folder, $"{name}.jsonl.gz"));
+        var expectations = VectorFile.ReadExpectations(Path.Combine(Folder, $"alt-{name}.jsonl.gz"), vectors);
+
+        AssertAllMatch([.. VectorCheck.Join(vectors, expectations)], profile);
+    }
+
+    private static void AssertAllMatch(IReadOnlyList<Vector> vectors, string profile)
+    {
         Assert.Equal(350, vectors.Count);
-        Assert.Equal([], vectors.Select(check.Check).Where(outcome => !outcome.Matches));
+        Assert.Equal([], vectors.Select(new VectorCheck(new KernelVectorMachine(), profile).Check).Where(outcome => !outcome.Matches));
     }
 }
