@@ -30,3 +30,6 @@ public readonly record struct WriteFault(PageIndex Page, WriteFaultKind Kind, in
 
 /// <summary>Fault injector → pager: one more way to fail.</summary>
 public sealed record FailWrites(WriteFault Fault) : Message;
+
+/// <summary>Fault injector → pager: no more failures.</summary>
+public sealed record MendWrites : Message;

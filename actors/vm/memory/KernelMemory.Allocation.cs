@@ -53,7 +53,8 @@ public sealed partial class KernelMemory
         return page.IsNone ? throw new KernelPanicException("vm_page_alloc(): missing page on free queue") : page;
     }
 
-    private bool MayTakeFree(AllocationClass urgency) =>
+    /// <summary>May this class take a page from FREE as it is, without a look at CACHE?</summary>
+    internal bool MayTakeFree(AllocationClass urgency) =>
         meter.FreeCount > Thresholds.FreeReserved
         || urgency switch
         {

@@ -24,13 +24,17 @@ public sealed partial class KernelMemory
 
     internal void Change(ObjectId id, VmObject changed) => objects[id.Value].Object = changed;
 
+    /// <summary>Does another thread keep the object lock from one step to the next?</summary>
+    internal bool IsLockedByOther(ObjectId id, ActorId thread) =>
+        Object(id).LockHolderPlusOne is not 0 and var holder && holder != thread.Number + 1;
+
     /// <summary><c>VM_OBJECT_TRYLOCK</c> by a kernel thread that must not wait.</summary>
     internal bool TryLock(ObjectId id, ActorId thread)
     {
-        var target = Object(id);
-        if (target.LockHolderPlusOne != 0 && target.LockHolderPlusOne != thread.Number + 1)
+        if (IsLockedByOther(id, thread))
             return false;
 
+        var target = Object(id);
         if (target.TrylockMisses == 0)
             return true;
 

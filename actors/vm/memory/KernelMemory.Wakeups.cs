@@ -36,6 +36,9 @@ public sealed partial class KernelMemory
         Woken.Daemon = true;
     }
 
+    /// <summary><c>vm_wait</c> and <c>vm_waitpfault</c>, up to where the caller goes to sleep on v_free_count.</summary>
+    internal void WaitForMemory() => WakeDaemon();
+
     /// <summary><c>vm_page_free_wakeup</c>: after a page came to FREE or CACHE.</summary>
     internal void FreeWakeup()
     {

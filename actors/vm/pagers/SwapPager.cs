@@ -52,6 +52,7 @@ public sealed class SwapPager(SwapPagerSettings settings) : IBehaviour<SwapPager
         IoDone m => Finish(self, m.Ticket, outbox),
         FreeSwap m => Free(self, m.Object),
         FailWrites m => self with { Faults = self.Faults.Add(m.Fault) },
+        MendWrites => self with { Faults = [] },
         _ => throw new UnexpectedMessageException(nameof(SwapPager), "a request", envelope.Message),
     };
 

@@ -54,6 +54,7 @@ public sealed class VnodePager(VnodePagerSettings settings) : IBehaviour<VnodePa
         GetPage m => StartRead(self, envelope.From, m, outbox),
         IoDone m => Finish(self, m.Ticket, outbox),
         FailWrites m => self with { Faults = self.Faults.Add(m.Fault) },
+        MendWrites => self with { Faults = [] },
         _ => throw new UnexpectedMessageException(nameof(VnodePager), "a request", envelope.Message),
     };
 

@@ -10,17 +10,18 @@ namespace ActorVm.Actors;
 public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<QueueManagerState>
 {
     private readonly ContigSections contig = new(settings);
+    private readonly FaultSections faults = new(settings);
 
     public QueueManagerState Receive(QueueManagerState self, in Envelope envelope, IOutbox outbox)
     {
         if (self.Panic is not null)
             return self; // a panicked kernel does nothing more
 
-        if (!self.Locks.MayTake(LocksFor(envelope.Message), envelope.From))
+        if (!MayRun(self, envelope))
             return self with { Locks = self.Locks.Park(envelope) };
 
         self = Run(self, envelope, outbox);
-        while (self.Panic is null && FindRunnable(self.Locks) is >= 0 and var index)
+        while (self.Panic is null && FindRunnable(self) is >= 0 and var index)
         {
             var parked = self.Locks.Waiting[index];
             self = Run(self with { Locks = self.Locks.Unpark(index) }, parked, outbox);
@@ -60,6 +61,16 @@ public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<Que
             case SwapWriteDone m:
                 Pageout.Finish(self.Memory, m.Object, m.Pages, m.Outcomes, requeue: false);
                 return self;
+            case TouchPages m: return faults.Touch(self, envelope, m, outbox);
+            case LockObject m: return FaultSections.Lock(self, m.Object, envelope.From, outbox);
+            case UnlockObject m: return FaultSections.Unlock(self, m.Object);
+            case DeallocateObject m: return faults.Deallocate(self, m.Object, envelope.From, outbox);
+            case FindUnzeroed m: return FreeSections.FindUnzeroed(self, m.Colour, envelope.From, outbox);
+            case PageIsZero m: return FreeSections.PutZeroed(self, m.Page, envelope.From, outbox);
+            case AllocateAtInterrupt m: return FreeSections.AllocateAtInterrupt(self, m, envelope.From, outbox);
+            case FreeInterruptPage m: return FreeSections.FreeInterruptPage(self, m, envelope.From, outbox);
+            case SetThreshold m: return Tuning.Set(self, m);
+            case MissTrylocks m: return Tuning.MissTrylocks(self, m);
             case Disturb m:
                 Disturbances.Apply(self.Memory, m);
                 return self;
@@ -68,20 +79,35 @@ public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<Que
         }
     }
 
-    private static Locks LocksFor(Message message) => message switch
+    /// <summary>The locks that the code for a message takes first. Touches need none, until a fault comes to where it does.</summary>
+    internal static Locks LocksFor(Message message) => message switch
     {
         ContinueContig or ContigPagesWritten => Locks.Giant | Locks.PageQueues,
         MapContig or ReleaseContig or UnmapContig => Locks.PageQueues,
         BeginFileWrite or SwapWriteDone => Locks.PageQueues,
+        TouchPages { Work.NeedsPageQueues: true } => Locks.PageQueues,
+        DeallocateObject or FreeInterruptPage => Locks.PageQueues,
         _ => Locks.None,
     };
 
-    private static int FindRunnable(in LockTable locks)
+    /// <summary>The object whose lock the code for a message waits for; contigmalloc and the page daemon only try.</summary>
+    internal static ObjectId ObjectLockFor(Message message) => message switch
     {
-        for (var index = 0; index < locks.Waiting.Length; index++)
+        TouchPages { Work: { NeedsObject: true, Object: var faulted } } => faulted,
+        LockObject m => m.Object,
+        DeallocateObject m => m.Object,
+        _ => ObjectId.None,
+    };
+
+    private static bool MayRun(in QueueManagerState self, in Envelope envelope) =>
+        self.Locks.MayTake(LocksFor(envelope.Message), envelope.From)
+        && (ObjectLockFor(envelope.Message) is not { IsNone: false } needed || !self.Memory.IsLockedByOther(needed, envelope.From));
+
+    private static int FindRunnable(in QueueManagerState self)
+    {
+        for (var index = 0; index < self.Locks.Waiting.Length; index++)
         {
-            var waiting = locks.Waiting[index];
-            if (locks.MayTake(LocksFor(waiting.Message), waiting.From))
+            if (MayRun(self, self.Locks.Waiting[index]))
                 return index;
         }
 
@@ -109,6 +135,6 @@ public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<Que
         }
 
         woken.Clear();
-        return self;
+        return FreeSections.WakePageZero(self, outbox);
     }
 }

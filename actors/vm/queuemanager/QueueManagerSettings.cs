@@ -33,6 +33,9 @@ public sealed record QueueManagerSettings
 /// <param name="Touch">Each touch of a resident page by a program.</param>
 public sealed record KernelCosts(Duration Step, Duration PageExamined, Duration PageZeroed, Duration Touch)
 {
+    /// <summary>Each page fault, beside the clearing and reading.</summary>
+    public Duration Fault { get; init; } = Step;
+
     /// <summary>For explorations: time stands still.</summary>
     public static readonly KernelCosts None = new(Duration.Zero, Duration.Zero, Duration.Zero, Duration.Zero);
 

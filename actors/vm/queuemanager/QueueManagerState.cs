@@ -20,6 +20,9 @@ public readonly record struct QueueManagerState(KernelMemory Memory) : IForkable
     /// <summary>Threads in vm_waitpfault: woken after them.</summary>
     public ImmutableArray<ActorId> FaultWaiters { get; init; } = [];
 
+    /// <summary>pagezero, while it sleeps until FREE needs clearing.</summary>
+    public ActorId? ZeroSleeper { get; init; }
+
     /// <summary>Until when the code run last keeps the page-queue mutex: later code waits that long.</summary>
     public Tick BusyUntil { get; init; }
 
