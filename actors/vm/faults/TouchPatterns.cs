@@ -44,15 +44,15 @@ internal struct TouchPatterns(TouchPlan plan, ulong random, int cursor)
         var page = plan.Pattern switch
         {
             TouchPattern.Sequential => Advance(),
-            TouchPattern.Zipf => Rank((uint)(bits >> 32)),
-            TouchPattern.Shifting => WithinWorkingSet((uint)(bits >> 32)),
-            _ => SplitMix.Scale((uint)(bits >> 32), pages),
+            TouchPattern.Zipf => Rank(SplitMix.High(bits)),
+            TouchPattern.Shifting => WithinWorkingSet(SplitMix.High(bits)),
+            _ => SplitMix.Scale(SplitMix.High(bits), pages),
         };
-        return (page, SplitMix.Scale((uint)bits, Million) < plan.WritesPerMillion);
+        return (page, SplitMix.Scale(SplitMix.Low(bits), Million) < plan.WritesPerMillion);
     }
 
     /// <summary>Moves the working set somewhere else.</summary>
-    public void Shift() => Cursor = SplitMix.Scale((uint)(SplitMix.Next(ref random) >> 32), pages);
+    public void Shift() => Cursor = SplitMix.Scale(SplitMix.High(SplitMix.Next(ref random)), pages);
 
     private readonly bool ChooseWrite(IOutbox outbox) => plan.WritesPerMillion switch
     {
@@ -80,6 +80,6 @@ internal struct TouchPatterns(TouchPlan plan, ulong random, int cursor)
         var power = SplitMix.Scale(bits, BitOperations.Log2((uint)pages) + 1);
         var first = 1 << power;
         var width = Math.Min(first, pages - first + 1);
-        return first - 1 + SplitMix.Scale((uint)(SplitMix.Next(ref random) >> 32), width);
+        return first - 1 + SplitMix.Scale(SplitMix.High(SplitMix.Next(ref random)), width);
     }
 }
