@@ -82,8 +82,14 @@ public sealed record ContigSleepsOnPage(ContigWork Work, PageIndex Page) : Messa
 /// <summary>Queue manager → allocator: these pages must be written before it can go on ("swwrt").</summary>
 public sealed record ContigPutsPages(ContigWork Work, PutPages Put, bool IsVnode) : Message;
 
-/// <summary>Queue manager → allocator: the vnode of this object must be locked, then all of it is cleaned.</summary>
-public sealed record ContigCleansObject(ContigWork Work, ObjectId Object) : Message;
+/// <summary>Queue manager → allocator: the vnode of this object must be locked before it can go on.</summary>
+/// <param name="Work">Where it stands.</param>
+/// <param name="Object">The vnode's object.</param>
+/// <param name="MayFail">Rather not at all than wait for it: then <see cref="ContigVnodeBusy"/>.</param>
+public sealed record ContigCleansObject(ContigWork Work, ObjectId Object, bool MayFail) : Message;
+
+/// <summary>Allocator → queue manager: the vnode was not to be had; run this thread on.</summary>
+public sealed record ContigVnodeBusy(ContigWork Work) : Message;
 
 /// <summary>Queue manager → allocator: the object is clean as far as it goes; unlock its vnode and run on.</summary>
 public sealed record ContigCleaned(ContigWork Work, ObjectId Object) : Message;

@@ -58,6 +58,12 @@ public record struct ContigWork
 
     public int ActiveMax { get; set; }
 
+    /// <summary>The mended algorithm: pages of the window that had to be written.</summary>
+    public int Cost { get; set; }
+
+    /// <summary>M_NOWAIT, for the one revision that heeds it.</summary>
+    public bool MustNotSleep { get; set; }
+
     public LaunderWork Launder { get; set; }
 
     public CleanWork Clean { get; set; }

@@ -66,9 +66,10 @@ public readonly record struct AllocatorState
 /// </summary>
 /// <remarks>
 /// Kernel notes §9. M_NOWAIT and M_WAITOK are ignored (H23): it sleeps either way, and may return NULL either way.
-/// Without kernel addresses the new algorithm releases its pages, the old one leaks them (H6).
+/// Without kernel addresses the new algorithm releases its pages, the old one leaks them (H6). Failed calls are counted
+/// too (H19). Mended, there is one algorithm, it heeds M_NOWAIT, releases, and counts what was allocated.
 /// </remarks>
-public sealed class Allocator(AllocatorPeers peers) : IBehaviour<AllocatorState>
+public sealed class Allocator(AllocatorPeers peers, bool isMended = false) : IBehaviour<AllocatorState>
 {
     public AllocatorState Receive(AllocatorState self, in Envelope envelope, IOutbox outbox) =>
         (self.WaitingOn, envelope.Message) switch
@@ -81,6 +82,7 @@ public sealed class Allocator(AllocatorPeers peers) : IBehaviour<AllocatorState>
             (AllocatorWait.PageOut, PagesWritten m) => TakeWritten(self, m, outbox),
             (AllocatorWait.Pages, ContigCleansObject m) => LockVnode(self, m, outbox),
             (AllocatorWait.Vnode, VnodeLocked) => Continue(self, outbox),
+            (AllocatorWait.Vnode, VnodeLockFailed) => SkipVnode(self, outbox),
             (AllocatorWait.Pages, ContigCleaned m) => UnlockVnode(self, m, outbox),
             (AllocatorWait.Pages, ContigSpins m) => Hang(self, m, outbox),
             (AllocatorWait.Pages, ContigExhausted m) => Refuse(self with { Work = m.Work }, outbox),
@@ -105,7 +107,8 @@ public sealed class Allocator(AllocatorPeers peers) : IBehaviour<AllocatorState>
                 Call = call,
                 Work = new ContigWork
                 {
-                    Algorithm = self.OldContigmalloc ? ContigAlgorithm.Old : ContigAlgorithm.New,
+                    Algorithm = self.OldContigmalloc && !isMended ? ContigAlgorithm.Old : ContigAlgorithm.New,
+                    MustNotSleep = isMended && (call.Flags & MallocFlags.NoWait) != 0,
                     Pages = PageSize.PagesOf(call.Size),
                     Low = call.Low,
                     High = call.High,
@@ -135,8 +138,14 @@ public sealed class Allocator(AllocatorPeers peers) : IBehaviour<AllocatorState>
 
     private AllocatorState LockVnode(AllocatorState self, ContigCleansObject cleans, IOutbox outbox)
     {
-        outbox.Tell(peers.VnodePager, new LockVnode(cleans.Object, MayFail: false));
+        outbox.Tell(peers.VnodePager, new LockVnode(cleans.Object, cleans.MayFail));
         return self with { WaitingOn = AllocatorWait.Vnode, Work = cleans.Work };
+    }
+
+    private AllocatorState SkipVnode(AllocatorState self, IOutbox outbox)
+    {
+        outbox.Tell(peers.QueueManager, new ContigVnodeBusy(self.Work));
+        return self with { WaitingOn = AllocatorWait.Pages, Work = default };
     }
 
     private AllocatorState UnlockVnode(AllocatorState self, ContigCleaned cleaned, IOutbox outbox)
@@ -153,7 +162,9 @@ public sealed class Allocator(AllocatorPeers peers) : IBehaviour<AllocatorState>
 
     private AllocatorState Refuse(AllocatorState self, IOutbox outbox)
     {
-        outbox.Tell(peers.MallocStatistics, new CountAllocated(self.Call!.Type, 0));
+        if (!isMended)
+            outbox.Tell(peers.MallocStatistics, new CountAllocated(self.Call!.Type, 0));
+
         outbox.Tell(self.Client, new ContigRefused(self.Work.Pass, self.Work.PagesLaundered));
         return Idle(self);
     }

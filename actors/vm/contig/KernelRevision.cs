@@ -29,8 +29,14 @@ public sealed record KernelRevision(string Name)
         RemembersStart = true,
     };
 
+    /// <summary>Not a text of the kernel: ours, with the known defects repaired, whichever algorithm is asked for.</summary>
+    public static readonly KernelRevision Mended = new("mended") { Passes = 1, IsMended = true };
+
     /// <summary>Passes of the new algorithm; the old one always makes three.</summary>
     public int Passes { get; init; }
+
+    /// <summary>contigmalloc is <see cref="MendedContig"/>, and what surrounds it is mended as well.</summary>
+    public bool IsMended { get; init; }
 
     /// <summary>The new algorithm checks and claims windows from their high end, and skips below a conflict.</summary>
     public bool GoesDownwards { get; init; }
@@ -51,5 +57,5 @@ public sealed record KernelRevision(string Name)
     public bool RemembersStart { get; init; }
 
     /// <summary>The revision of that name, or null.</summary>
-    public static KernelRevision? Find(string name) => Array.Find([R136, R145S, R148, R151], revision => revision.Name == name);
+    public static KernelRevision? Find(string name) => Array.Find([R136, R145S, R148, R151, Mended], revision => revision.Name == name);
 }

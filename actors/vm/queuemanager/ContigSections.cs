@@ -11,15 +11,27 @@ internal sealed class ContigSections(QueueManagerSettings settings)
     {
         var memory = self.Memory;
         var contig = new ContigSettings(settings.Revision, settings.Passes, settings.IsFine, settings.SpinLimit, thread);
-        var launderer = new ContigLaunderer(memory, settings.Revision, thread);
+        var (stop, stoppedAt) = Run(memory, contig, ref work);
+        self = Answer(self, work, stop, stoppedAt, new Reply(settings, thread, outbox));
+        return self with { Locks = self.Locks.Keep(KeptAt(stop), thread) };
+    }
+
+    // The text of this revision, and what it stopped at.
+    private (Stop Stop, StoppedAt At) Run(KernelMemory memory, in ContigSettings contig, ref ContigWork work)
+    {
+        if (settings.Revision.IsMended)
+        {
+            var mended = new MendedContig(memory, contig);
+            return (mended.Continue(ref work), new StoppedAt(PageIndex.None, mended.Put));
+        }
+
+        var launderer = new ContigLaunderer(memory, settings.Revision, contig.Thread);
         var stop = work.Algorithm == ContigAlgorithm.Old
             ? new Contigmalloc1(memory, contig, launderer).Continue(ref work)
             : settings.Revision.GoesDownwards
                 ? new PageAllocContigDownwards(memory, contig, launderer).Continue(ref work)
                 : new PageAllocContig136(memory, contig, launderer).Continue(ref work);
-
-        self = Answer(self, work, stop, launderer, new Reply(settings, thread, outbox));
-        return self with { Locks = self.Locks.Keep(KeptAt(stop), thread) };
+        return (stop, new StoppedAt(launderer.SleepsOn, launderer.Put));
     }
 
     /// <summary>The pager has answered: its effects on the pages, then on with the thread.</summary>
@@ -29,6 +41,13 @@ internal sealed class ContigSections(QueueManagerSettings settings)
         Pageout.Finish(self.Memory, written.Object, written.Pages, written.Outcomes, settings.VnodeRequeue);
         var work = message.Work;
         work.PagesLaundered += written.Pages.Length;
+        return Continue(self, work, thread, outbox);
+    }
+
+    /// <summary>The vnode could not be had in time: the page counts as tried.</summary>
+    public QueueManagerState SkipVnode(QueueManagerState self, ContigWork work, ActorId thread, IOutbox outbox)
+    {
+        work.Launder = work.Launder with { At = LaunderStep.Idle };
         return Continue(self, work, thread, outbox);
     }
 
@@ -43,7 +62,7 @@ internal sealed class ContigSections(QueueManagerSettings settings)
             memory.InsertInObject(page, memory.KernelObject, (int)(map.KernelAddress >> PageSize.Shift) + (page - map.First));
 
             // The new algorithm looks at the first page only, for all of them (H18).
-            var isZero = map.Algorithm == ContigAlgorithm.New ? firstIsZero : memory[page].Has(PageFlags.Zero);
+            var isZero = map.Algorithm == ContigAlgorithm.New && !settings.Revision.IsMended ? firstIsZero : memory[page].Has(PageFlags.Zero);
             if (!map.Zero || isZero)
                 continue;
 
@@ -91,23 +110,23 @@ internal sealed class ContigSections(QueueManagerSettings settings)
         _ => Locks.None,
     };
 
-    private static QueueManagerState Answer(
-        QueueManagerState self, ContigWork work, Stop stop, ContigLaunderer launderer, Reply reply)
+    private static QueueManagerState Answer(QueueManagerState self, ContigWork work, Stop stop, StoppedAt at, Reply reply)
     {
+        var revision = reply.Settings.Revision;
         switch (stop)
         {
             case Stop.AtFreeMutex:
                 return reply.Send(self, new ContigAtFreeMutex(work));
             case Stop.SleepsOnPage:
-                self.Memory.MarkWanted(launderer.SleepsOn);
-                self = self with { PageSleepers = self.PageSleepers.Add(new PageSleeper(reply.Thread, launderer.SleepsOn)) };
-                return reply.Send(self, new ContigSleepsOnPage(work, launderer.SleepsOn));
+                self.Memory.MarkWanted(at.SleepsOn);
+                self = self with { PageSleepers = self.PageSleepers.Add(new PageSleeper(reply.Thread, at.SleepsOn)) };
+                return reply.Send(self, new ContigSleepsOnPage(work, at.SleepsOn));
             case Stop.PutsPages:
-                var put = launderer.Put!;
+                var put = at.Put!;
                 var isVnode = self.Memory.Object(put.Object).Type == ObjectType.Vnode;
                 return reply.Send(self, new ContigPutsPages(work, put, isVnode));
             case Stop.CleansObject:
-                return reply.Send(self, new ContigCleansObject(work, work.Launder.Object));
+                return reply.Send(self, new ContigCleansObject(work, work.Launder.Object, MayFail: revision.IsMended));
             case Stop.Cleaned:
                 return reply.Send(self, new ContigCleaned(work, work.Launder.Object));
             case Stop.Spins:
@@ -118,4 +137,7 @@ internal sealed class ContigSections(QueueManagerSettings settings)
                 return reply.Send(self, new ContigExhausted(work));
         }
     }
+
+    /// <summary>What a thread that stopped waits for.</summary>
+    private readonly record struct StoppedAt(PageIndex SleepsOn, PutPages? Put);
 }

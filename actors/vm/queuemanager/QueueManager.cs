@@ -50,6 +50,7 @@ public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<Que
         {
             case ContinueContig m: return contig.Continue(self, m.Work, envelope.From, outbox);
             case ContigPagesWritten m: return contig.FinishWrite(self, m, envelope.From, outbox);
+            case ContigVnodeBusy m: return contig.SkipVnode(self, m.Work, envelope.From, outbox);
             case MapContig m: return contig.Map(self, m, envelope.From, outbox);
             case ReleaseContig m: return contig.Release(self, m, envelope.From, outbox);
             case AbandonContig: return ContigSections.Abandon(self, envelope.From);
@@ -82,7 +83,7 @@ public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<Que
     /// <summary>The locks that the code for a message takes first. Touches need none, until a fault comes to where it does.</summary>
     internal static Locks LocksFor(Message message) => message switch
     {
-        ContinueContig or ContigPagesWritten => Locks.Giant | Locks.PageQueues,
+        ContinueContig or ContigPagesWritten or ContigVnodeBusy => Locks.Giant | Locks.PageQueues,
         MapContig or ReleaseContig or UnmapContig => Locks.PageQueues,
         BeginFileWrite or SwapWriteDone => Locks.PageQueues,
         TouchPages { Work.NeedsPageQueues: true } => Locks.PageQueues,

@@ -15,7 +15,7 @@ internal static class CheckVectorsCommand
     public static Command Create(Shell shell)
     {
         var file = new Argument<string>("FILE") { Description = "Recorded vectors: a JSON object a line, gzip or not." };
-        var profile = new Option<string>("--profile") { Description = "r1.36, r1.48, r1.45s, r1.51, d2004 or d2006.", Required = true };
+        var profile = new Option<string>("--profile") { Description = "r1.36, r1.48, r1.45s, r1.51, mended, d2004 or d2006.", Required = true };
         var expect = new Option<string?>("--expect") { Description = "Take the expectations from this file, joined by id." };
         var verbose = new Option<bool>("--verbose") { Description = "Name each vector with its outcome, not the mismatches only." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of text." };
@@ -23,6 +23,11 @@ internal static class CheckVectorsCommand
         command.SetAction(arguments =>
         {
             var vectors = Read(arguments.GetValue(file)!, arguments.GetValue(expect));
+            if (arguments.GetValue(profile) == MendedVectors.Profile)
+            {
+                return MendedVectors.Write(shell, vectors, arguments.GetValue(json));
+            }
+
             var outcomes = Check(shell, vectors, arguments.GetValue(profile)!);
             if (arguments.GetValue(json))
             {

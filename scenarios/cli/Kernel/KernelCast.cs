@@ -63,7 +63,7 @@ internal static class KernelCast
     }
 
     /// <summary>Adds a thread that calls contigmalloc.</summary>
-    public static ActorId AddAllocator(this WorldBuilder builder, string name, bool oldContigmalloc) =>
+    public static ActorId AddAllocator(this WorldBuilder builder, string name, bool oldContigmalloc, KernelRevision revision) =>
         builder.Add(
             name,
             new Allocator(new AllocatorPeers(
@@ -71,6 +71,6 @@ internal static class KernelCast
                 builder.Reserve(SwapPager),
                 builder.Reserve(VnodePager),
                 builder.Reserve(KernelMap),
-                builder.Reserve(MallocStatistics))),
+                builder.Reserve(MallocStatistics)), revision.IsMended),
             new AllocatorState { OldContigmalloc = oldContigmalloc });
 }

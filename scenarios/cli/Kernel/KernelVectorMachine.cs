@@ -7,7 +7,7 @@ namespace ActorVm.Cli.Kernel;
 internal sealed class KernelVectorMachine : IVectorMachine
 {
     public IReadOnlyList<VectorRecord> Run(Vector vector, string profile) =>
-        KernelRevision.Find(profile.TrimStart('r')) is { } revision
+        KernelRevision.Find(profile == "mended" ? profile : profile.TrimStart('r')) is { } revision
             ? new VectorRunner(vector, revision).Run()
             : throw new ArgumentException($"no kernel has the profile {profile}");
 }

@@ -45,7 +45,7 @@ internal sealed class VectorRunner : IChooser
             },
             PageOuts = recorder,
         });
-        var allocator = builder.AddAllocator("allocator", vector.Algorithm == "old");
+        var allocator = builder.AddAllocator("allocator", vector.Algorithm == "old", revision);
         caller = builder.Add("caller", new VectorCaller(allocator), default(VectorCallerState));
         world = builder.Build();
         queueManager = world.IdOf(KernelCast.QueueManager);
