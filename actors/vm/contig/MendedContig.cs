@@ -16,6 +16,9 @@ internal sealed class MendedContig(KernelMemory memory, ContigSettings settings)
     /// <summary>A write that fails for a while is tried again this many rounds.</summary>
     private const int RoundsMax = 4;
 
+    /// <summary>The page it sleeps on, after <see cref="Stop.SleepsOnPage"/>.</summary>
+    public PageIndex SleepsOn { get; private set; } = PageIndex.None;
+
     /// <summary>What to tell the pager, after <see cref="Stop.PutsPages"/>.</summary>
     public PutPages? Put { get; private set; }
 
@@ -84,12 +87,27 @@ internal sealed class MendedContig(KernelMemory memory, ContigSettings settings)
         if (!WindowSearch.MayTake(state) || !memory.TryLock(memory.OwnerOf(page).Object, settings.Thread))
             return GiveUpWindow(ref work);
 
+        if (state.IsBusy)
+            return Sleep(ref work, page);
+
         if (state.Queue != PageQueue.Cache && !TryToCache(page))
             return Write(ref work, page);
 
         memory.Trace?.Happened(KernelEvent.Free, page.Value);
         memory.Free(page);
         return AtFreeMutex();
+    }
+
+    private Stop Sleep(ref ContigWork work, PageIndex page)
+    {
+        if (work.MustNotSleep || work.Launder.Page == page)
+            return GiveUpWindow(ref work);
+
+        memory.Trace?.Happened(KernelEvent.Sleep, page.Value);
+        SleepsOn = page;
+        work.At = ContigStep.Laundered;
+        work.Launder = new LaunderWork { Page = page, At = LaunderStep.Asleep };
+        return Stop.SleepsOnPage;
     }
 
     // The daemon hears of it if the claims went below what it keeps.
@@ -109,7 +127,7 @@ internal sealed class MendedContig(KernelMemory memory, ContigSettings settings)
 
     private Stop Write(ref ContigWork work, PageIndex page)
     {
-        if (work.MustNotSleep || work.Launder.Page == page)
+        if (work.MustNotSleep || (work.Launder.Page == page && work.Launder.Result != LaunderResult.Busy))
             return GiveUpWindow(ref work); // or it was written just now, and is dirty again
 
         var id = memory.OwnerOf(page).Object;
@@ -137,7 +155,8 @@ internal sealed class MendedContig(KernelMemory memory, ContigSettings settings)
                 work.Launder = launder with { At = LaunderStep.Writing };
                 return Stop.Cleaned; // the vnode can be unlocked
             default:
-                work.Launder = launder with { At = LaunderStep.Idle };
+                var slept = launder.At == LaunderStep.Asleep;
+                work.Launder = launder with { At = LaunderStep.Idle, Result = slept ? LaunderResult.Busy : LaunderResult.Handled };
                 work.At = ContigStep.Page;
                 return Stop.Done;
         }

@@ -2,16 +2,16 @@ using ActorVm.Messages;
 
 namespace ActorVm.Actors;
 
-/// <summary>A place for a request, and how many pages of it must be written first.</summary>
+/// <summary>A place for a request, and how many pages of it must be written or waited for.</summary>
 internal readonly record struct Window(long Start, int Cost);
 
 /// <summary>Finds the cheapest window that comes after the one tried last: one walk down the page array.</summary>
 internal sealed class WindowSearch(KernelMemory memory)
 {
-    /// <summary>Free, or on a queue and neither held nor busy.</summary>
+    /// <summary>Free, or on a queue and not held. A busy one is worth waiting for.</summary>
     public static bool MayTake(PageState page) =>
         page.Queue == PageQueue.Free
-        || (page.Queue is PageQueue.Cache or PageQueue.Inactive or PageQueue.Active && page.HoldCount == 0 && !page.IsBusy);
+        || (page.Queue is PageQueue.Cache or PageQueue.Inactive or PageQueue.Active && page.HoldCount == 0);
 
     /// <summary>In order of cost, then from high to low; null when all have been tried in this round.</summary>
     public Window? FindNext(in ContigWork work)
@@ -57,6 +57,6 @@ internal sealed class WindowSearch(KernelMemory memory)
     private int CostOf(PageIndex page)
     {
         var state = memory[page];
-        return state.IsFreeOrCache || (state.Dirty == 0 && !state.IsModified) ? 0 : 1;
+        return state.IsBusy ? 1 : state.IsFreeOrCache || (state.Dirty == 0 && !state.IsModified) ? 0 : 1;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ContigSections(QueueManagerSettings settings)
         if (settings.Revision.IsMended)
         {
             var mended = new MendedContig(memory, contig);
-            return (mended.Continue(ref work), new StoppedAt(PageIndex.None, mended.Put));
+            return (mended.Continue(ref work), new StoppedAt(mended.SleepsOn, mended.Put));
         }
 
         var launderer = new ContigLaunderer(memory, settings.Revision, contig.Thread);

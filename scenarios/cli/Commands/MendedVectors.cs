@@ -34,7 +34,7 @@ internal static class MendedVectors
             shell.Out.WriteLine($"{lost}: granted by the kernel's text, refused mended");
 
         var table = new Table { Border = TableBorder.None };
-        foreach (var heading in new[] { "class", "requests", "granted 1.36|1.51", "granted mended", "written 1.36", "written 1.51", "written mended" })
+        foreach (var heading in new[] { "class", "requests", "granted 1.36|1.51", "granted mended", "displaced", "written 1.36", "written 1.51", "written mended" })
             table.AddColumn(new TableColumn(heading) { Padding = new Padding(0, 0, 2, 0), Alignment = heading == "class" ? Justify.Left : Justify.Right });
 
         foreach (var each in classes)
@@ -46,7 +46,7 @@ internal static class MendedVectors
     }
 
     private static int[] Numbers(MendedClass each) =>
-        [each.Requests, each.GrantedBefore, each.GrantedMended, each.LaunderedBefore.R136, each.LaunderedBefore.R151, each.LaunderedMended];
+        [each.Requests, each.GrantedBefore, each.GrantedMended, each.Displaced, each.LaunderedBefore.R136, each.LaunderedBefore.R151, each.LaunderedMended];
 
     private static JsonObject Object(IReadOnlyList<MendedClass> classes) => new()
     {
@@ -56,6 +56,7 @@ internal static class MendedVectors
             ["granted_before"] = each.GrantedBefore,
             ["granted_mended"] = each.GrantedMended,
             ["lost"] = new JsonArray([.. each.Lost.Select(lost => JsonValue.Create(lost))]),
+            ["displaced"] = each.Displaced,
             ["laundered_1.36"] = each.LaunderedBefore.R136,
             ["laundered_1.51"] = each.LaunderedBefore.R151,
             ["laundered_mended"] = each.LaunderedMended,

@@ -27,6 +27,19 @@ public sealed class KernelVectorsTests
         AssertAllMatch([.. VectorCheck.Join(vectors, expectations)], profile);
     }
 
+    [Theory]
+    [InlineData("public-old", 338, 447)]
+    [InlineData("public-new", 512, 526)]
+    public void Mended_grants_what_any_text_grants_and_writes_less(string name, int grantedBefore, int grantedMended)
+    {
+        var classes = new MendedCheck(new KernelVectorMachine()).Check(VectorFile.Read(Path.Combine(Folder, $"{name}.jsonl.gz")));
+
+        Assert.Equal([], classes.SelectMany(each => each.Lost));
+        Assert.Equal((grantedBefore, grantedMended), (classes.Sum(each => each.GrantedBefore), classes.Sum(each => each.GrantedMended)));
+        Assert.All(classes, each => Assert.True(
+            each.Class == "ok" || each.LaunderedMended <= Math.Min(each.LaunderedBefore.R136, each.LaunderedBefore.R151), $"{each}"));
+    }
+
     private static void AssertAllMatch(IReadOnlyList<Vector> vectors, string profile)
     {
         Assert.Equal(350, vectors.Count);
