@@ -1,3 +1,4 @@
+using ActorVm.Cli.Binding;
 using ActorVm.Cli.Commands;
 using ActorVm.Cli.Kernel;
 
@@ -7,8 +8,15 @@ internal static class Program
 {
     private static int Main(string[] words)
     {
-        using var log = Logs.Create(words);
-
-        return CommandLine.Run(words, Shell.OfProcess(log, new NoKernel(), new KernelVectorMachine()));
+        try
+        {
+            using var log = Logs.Create(words);
+            return CommandLine.Run(words, Shell.OfProcess(log, new NoKernel(), new KernelVectorMachine()));
+        }
+        catch (ScenarioException wrong)
+        {
+            Console.Error.WriteLine(wrong.Message);
+            return ExitCode.WrongInput;
+        }
     }
 }

@@ -12,6 +12,7 @@ internal static class CommandLine
 
     public static int Run(IReadOnlyList<string> words, Shell shell)
     {
+        shell.Log.Information("Called with {Words}", words);
         var arguments = Commands(shell).Parse(words);
         if (arguments.Errors.Count > 0)
         {

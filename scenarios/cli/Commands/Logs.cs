@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using ActorVm.Cli.Binding;
+
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -18,10 +20,25 @@ internal static class Logs
             .WriteTo.Console(restrictedToMinimumLevel: LogEventLevel.Warning, standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: CultureInfo.InvariantCulture);
         if (FileOf(words) is { } file)
         {
+            CheckItCanBeWritten(file);
             configuration.WriteTo.File(new JsonFormatter(), file, rollingInterval: RollingInterval.Day, fileSizeLimitBytes: FileBytesMax, rollOnFileSizeLimit: true);
         }
 
         return configuration.CreateLogger();
+    }
+
+    // The sink would fail silently.
+    private static void CheckItCanBeWritten(string file)
+    {
+        try
+        {
+            var folder = Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            using var probe = new FileStream(Path.Combine(folder.FullName, $".{Environment.ProcessId}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ScenarioException(new Place($"{CommandLine.LogOption} {file}"), $"cannot be written: {wrong.Message}", wrong);
+        }
     }
 
     private static string? FileOf(IReadOnlyList<string> words) =>

@@ -33,6 +33,11 @@ internal static class Kpageflags
     public static MemoryMap Read(string path)
     {
         var place = new Place(path);
+        if (Directory.Exists(path))
+        {
+            throw new ScenarioException(place, "is a folder");
+        }
+
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16);
