@@ -111,6 +111,9 @@ internal sealed class Mailroom(ChannelMap map, Delivery delivery)
         return true;
     }
 
+    /// <summary>The tick of the next delivery.</summary>
+    public long? NextDue(long now) => readyCount > 0 ? now : laterCount > 0 ? letters[later[0]].Due : null;
+
     public Candidate Describe(int letter)
     {
         ref readonly var it = ref letters[letter];

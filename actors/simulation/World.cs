@@ -39,6 +39,9 @@ public sealed partial class World
     /// <summary>Virtual time; stands still in adversarial runs.</summary>
     public Tick Now => new(now);
 
+    /// <summary>When the next step will be; null when none can follow.</summary>
+    public Tick? NextDue => mail.NextDue(now) is { } due ? new Tick(due) : null;
+
     /// <summary>Nothing is on its way: no step can follow.</summary>
     public bool IsQuiescent => mail.IsEmpty;
 

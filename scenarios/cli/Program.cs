@@ -11,7 +11,7 @@ internal static class Program
         try
         {
             using var log = Logs.Create(words);
-            return CommandLine.Run(words, Shell.OfProcess(log, new NoKernel(), new KernelVectorMachine()));
+            return CommandLine.Run(words, Shell.OfProcess(log, new ScenarioRunner(), new KernelVectorMachine()));
         }
         catch (ScenarioException wrong)
         {

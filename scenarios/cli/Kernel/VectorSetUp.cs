@@ -81,7 +81,7 @@ internal static class VectorSetUp
         return placements;
     }
 
-    private static PagePlacement PlacementOf(char letter) => letter switch
+    internal static PagePlacement PlacementOf(char letter) => letter switch
     {
         'Z' => new PagePlacement { Queue = PageQueue.Free, IsZero = true },
         'C' => new PagePlacement { Queue = PageQueue.Cache },

@@ -19,6 +19,7 @@ internal sealed class MemoryPicture
         ('a', "active clean", "olive"),
         ('I', "inactive dirty", "purple"),
         ('i', "inactive clean", "navy"),
+        ('b', "on its way", "yellow"),
         ('C', "cache", "teal"),
         ('H', "held", "white"),
         ('Z', "free, zeroed", "lime"),

@@ -24,6 +24,9 @@ internal sealed record RunReport
 
     public IReadOnlyList<RequestReport> Requests { get; init; } = [];
 
+    /// <summary>Calls of contigmalloc that had not returned when the run ended.</summary>
+    public int OpenCalls { get; init; }
+
     /// <summary>Pages by state, in the order to show them: free, cache, inactive, active, wire, …</summary>
     public IReadOnlyList<Count> CountsBefore { get; init; } = [];
 

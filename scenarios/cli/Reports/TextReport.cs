@@ -15,6 +15,11 @@ internal sealed class TextReport(IAnsiConsole console)
         console.MarkupLine($"[bold]{Escaped(report.Scenario)}[/]: revision {Escaped(report.Revision)}, {report.Algorithm} algorithm, seed {report.Seed}");
         console.MarkupLine(Line($"{report.Steps:N0} steps, {Times.Text(report.VirtualTime)} of virtual time, state {report.StateHash}"));
         WriteRequests(report.Requests);
+        if (report.OpenCalls > 0)
+        {
+            console.MarkupLine($"[yellow]{report.OpenCalls} more had not returned when the run ended[/]");
+        }
+
         WriteCounts(report);
         WriteMalloc(report.Malloc);
         WritePicture("Memory before", report.Before);

@@ -20,6 +20,12 @@ internal sealed record SysctlChange
 
     [Key("vm.v_free_severe"), Bounds(0, int.MaxValue)]
     public int? FreeSevere { get; init; }
+
+    /// <summary>Thresholds that change, by their kernel names.</summary>
+    public IEnumerable<(string Name, int Pages)> Thresholds() =>
+        new (string Name, int? Pages)[] { ("v_free_min", FreeMin), ("v_free_target", FreeTarget), ("v_free_reserved", FreeReserved), ("v_free_severe", FreeSevere) }
+            .Where(change => change.Pages is not null)
+            .Select(change => (change.Name, change.Pages!.Value));
 }
 
 internal sealed record FaultSection

@@ -24,12 +24,9 @@ internal static class PropertyCatalogue
         new("no-page-leaked", PropertyKind.Always | PropertyKind.Eventually, "No page is on no queue without anybody who will give it back."),
         new("no-panic", PropertyKind.Always, "The kernel does not panic. Holds for every scenario, named or not."),
         new("no-livelock", PropertyKind.Always, "Nobody works on the same thing without end."),
-        new("lock-order", PropertyKind.Always, "Locks are taken in the kernel's order."),
-        new("no-deadlock", PropertyKind.Always, "Nobody waits for somebody who waits for him."),
         new("grants-are-in-range", PropertyKind.Always, "What was granted is contiguous and keeps low, high, alignment and boundary."),
-        new("zeroed-when-asked", PropertyKind.Always, "A request with M_ZERO gets pages of zeroes."),
         new("nowait-never-sleeps", PropertyKind.Always, "A request with M_NOWAIT does not sleep."),
-        new("malloc-statistics", PropertyKind.Always | PropertyKind.Eventually, "The statistics count what is held, and nothing else."),
+        new("malloc-statistics", PropertyKind.Eventually, "The statistics count what is held, and nothing else."),
         new("free-count-at-least", PropertyKind.Always, "v_free_count never falls below this.", typeof(int)),
 
         new("a-request-is-granted", PropertyKind.Sometimes, "Some driver gets its memory."),

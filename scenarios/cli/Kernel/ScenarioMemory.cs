@@ -1,0 +1,72 @@
+using ActorVm.Actors;
+using ActorVm.Cli.Maps;
+using ActorVm.Cli.Scenarios;
+using ActorVm.Messages;
+
+namespace ActorVm.Cli.Kernel;
+
+/// <summary>Memory as a scenario begins, and which objects belong to which program.</summary>
+internal sealed record ScenarioMemory(KernelMemory Memory, IReadOnlyList<IReadOnlyList<ObjectId>> ObjectsOfPrograms, IReadOnlyList<PageIndex> BusyPages)
+{
+    /// <summary>Where interrupt handlers keep their pages.</summary>
+    public ObjectId InterruptObject { get; private init; }
+
+    public static ScenarioMemory Create(LoadedScenario scenario)
+    {
+        var (file, machine) = (scenario.File, scenario.File.Machine);
+        var map = scenario.MapPath is { } path ? MemoryMapFile.Read(path) : null;
+        var memory = new KernelMemory(SegmentsOf(machine, map), machine.Colours);
+        var busy = new List<PageIndex>();
+        memory.KernelObject = memory.AddObject(new VmObject { Type = ObjectType.Phys, RefCount = 1 });
+        var interrupts = memory.AddObject(new VmObject { Type = ObjectType.Phys, RefCount = 1 });
+        var programs = file.Programs.Select(program => ObjectsOf(memory, program)).ToArray();
+        WireKernel(memory, machine);
+        new InitialPages(memory, busy).Place(map, file.Initial);
+        memory.Thresholds = ThresholdsOf(memory, machine.Thresholds);
+
+        return new ScenarioMemory(memory, programs, busy) { InterruptObject = interrupts };
+    }
+
+    private static IReadOnlyList<MemorySegment> SegmentsOf(MachineSection machine, MemoryMap? map) =>
+        map is not null ? [.. map.Segments().Select(segment => new MemorySegment((int)segment.Frame, (int)segment.Count))]
+        : machine.Memory is { } memory ? [new MemorySegment(0, (int)memory.Pages)]
+        : [.. machine.Segments!.Select(segment => new MemorySegment((int)(segment.Start.Bytes >> PageSize.Shift), (int)segment.Size.Pages))];
+
+    private static IReadOnlyList<ObjectId> ObjectsOf(KernelMemory memory, ProgramSection program) =>
+        [.. program.Objects.Select(one => memory.AddObject(new VmObject
+        {
+            Type = InitialPages.TypeOf(one.Backing == Backing.Swap ? Backing.Default : one.Backing),
+            Size = (int)one.Size.Pages,
+            RefCount = 1,
+        }))];
+
+    private static void WireKernel(KernelMemory memory, MachineSection machine)
+    {
+        var left = machine.Wired.Pages;
+        for (var page = new PageIndex(0); left > 0; page += 1)
+        {
+            if (!memory[page].IsHole)
+            {
+                memory.Place(page, new PagePlacement { IsWired = true });
+                left--;
+            }
+        }
+    }
+
+    private static VmThresholds ThresholdsOf(KernelMemory memory, ThresholdSection set)
+    {
+        var computed = VmThresholds.Compute(memory.RealPages, memory.Meter.FreeCount, memory.Colours);
+        return computed with
+        {
+            FreeReserved = set.FreeReserved ?? computed.FreeReserved,
+            FreeMin = set.FreeMin ?? computed.FreeMin,
+            FreeSevere = set.FreeSevere ?? computed.FreeSevere,
+            FreeTarget = set.FreeTarget ?? computed.FreeTarget,
+            CacheMin = set.CacheMin ?? computed.CacheMin,
+            CacheMax = set.CacheMax ?? computed.CacheMax,
+            InactiveTarget = set.InactiveTarget ?? computed.InactiveTarget,
+            InterruptFreeMin = set.InterruptFreeMin ?? computed.InterruptFreeMin,
+            PageoutFreeMin = set.PageoutFreeMin ?? computed.PageoutFreeMin,
+        };
+    }
+}

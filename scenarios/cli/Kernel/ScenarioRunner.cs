@@ -1,0 +1,168 @@
+using ActorVm.Actors;
+using ActorVm.Cli.Binding;
+using ActorVm.Cli.Commands;
+using ActorVm.Cli.Properties;
+using ActorVm.Cli.Reports;
+using ActorVm.Cli.Scenarios;
+using ActorVm.Messages;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Kernel;
+
+/// <summary>Builds the world of a scenario and runs it in virtual time until every driver is through, or time is up.</summary>
+internal sealed class ScenarioRunner : IScenarioRunner
+{
+    public RunReport Run(LoadedScenario scenario, RunOptions options) => new ScenarioRun(scenario, options).Run();
+}
+
+/// <summary>One run.</summary>
+internal sealed class ScenarioRun
+{
+    private const long StepsBetweenProgress = 1 << 16;
+    private const int StepsToDrain = 1_000;
+
+    private readonly LoadedScenario scenario;
+    private readonly RunOptions options;
+    private readonly World world;
+    private readonly RequestLog requests = new();
+    private readonly RunView view;
+    private readonly List<PropertyWatch> watches;
+    private readonly PropertyWatch[] sweepers;
+    private readonly long stepsBetweenSweeps;
+    private readonly RunReport before;
+    private PropertyReport? breakdown;
+
+    public ScenarioRun(LoadedScenario scenario, RunOptions options)
+    {
+        (this.scenario, this.options) = (scenario, options);
+        world = ScenarioWorld.Create(scenario);
+        view = new RunView(world, requests, scenario.File.PageZero);
+        watches = [.. PropertyRegistry.Create(scenario.File)];
+        if (options.Check && watches.TrueForAll(watch => watch.Name != "invariants"))
+        {
+            watches.Add(PropertyRegistry.Always("invariants", null));
+        }
+
+        sweepers = [.. watches.Where(watch => watch.SweepsMemory)];
+        stepsBetweenSweeps = options.Check ? 1 : Math.Max(1_000, view.Memory.Length);
+        before = Before();
+    }
+
+    public RunReport Run()
+    {
+        using var schedule = options.Schedule is { } file ? new ScheduleWriter(file, scenario, options.Seed) : null;
+        try
+        {
+            StepUntilDone(new RandomOrder((ulong)options.Seed), schedule);
+        }
+        catch (Exception found) when (found is KernelPanicException or UnexpectedMessageException)
+        {
+            breakdown = new PropertyReport(found is KernelPanicException ? "no-panic" : "no-unexpected-message", "always", Holds: false, $"step {world.Steps}: {found.Message}");
+        }
+
+        Sweep();
+        return Report();
+    }
+
+    private void StepUntilDone(RandomOrder chooser, ScheduleWriter? schedule)
+    {
+        var until = default(Tick) + (options.Until ?? scenario.File.Until);
+        var isThrough = false;
+        while (!isThrough && MayStep(until))
+        {
+            Step(chooser, schedule);
+            isThrough = view.QueueManager.Panic is not null || (IsAnswer(world.Last.Message) && AllThrough());
+        }
+
+        // What was said together with the last answer is still heard.
+        for (var drained = 0; isThrough && drained < StepsToDrain && world.NextDue is { } due && due <= world.Now && MayStep(until); drained++)
+        {
+            Step(chooser, schedule);
+        }
+    }
+
+    private bool MayStep(Tick until) => world.NextDue is { } due && due <= until && (options.Steps is not { } most || world.Steps < most);
+
+    private void Step(RandomOrder chooser, ScheduleWriter? schedule)
+    {
+        world.Step(chooser);
+        var step = world.Last;
+        schedule?.Write(step, world);
+        requests.Saw(step, world);
+        foreach (var watch in watches)
+        {
+            watch.Saw(step, view);
+        }
+
+        if (sweepers.Length > 0 && world.Steps % stepsBetweenSweeps == 0)
+        {
+            Sweep();
+        }
+
+        if (world.Steps % StepsBetweenProgress == 0)
+        {
+            options.Progress?.Invoke(new RunProgress(world.Steps, world.Now - default(Tick)));
+        }
+    }
+
+    private void Sweep()
+    {
+        foreach (var watch in sweepers)
+        {
+            watch.Sweep(view);
+        }
+    }
+
+    private static bool IsAnswer(Message message) => message is ContigGranted or ContigRefused or ContigFreed or ContigHangs or ContigCrashed;
+
+    private bool AllThrough() => scenario.File.Drivers.All(driver => IsThrough(driver, world.StateOf<DriverState>(world.IdOf(ScenarioWorld.DriverName(driver)))));
+
+    // Memory without a time to give it back is kept; that is no reason to wait.
+    private static bool IsThrough(DriverSection driver, DriverState state) => state.WaitingOn == DriverWait.Stuck
+        || (state.WaitingOn == DriverWait.Time && state.Request == driver.Requests.Count && state.Held.All(held => driver.Requests[held.Request].Hold is null));
+
+    private RunReport Before() => new()
+    {
+        Scenario = scenario.Name,
+        Seed = options.Seed,
+        Revision = Scalars.WordOf(scenario.File.Algorithm.Revision),
+        Algorithm = scenario.File.Algorithm.OldContigmalloc == 1 ? "old" : "new",
+        Steps = 0,
+        VirtualTime = Duration.Zero,
+        StateHash = "",
+        CountsBefore = Pictures.Counts(view.Memory),
+        Before = Pictures.Of(view.Memory),
+    };
+
+    private RunReport Report() => before with
+    {
+        Steps = world.Steps,
+        VirtualTime = world.Now - default(Tick),
+        StateHash = world.Fingerprint.ToString(),
+        Requests = requests.Reports(),
+        OpenCalls = requests.Open,
+        Counts = Pictures.Counts(view.Memory),
+        Counters = Counters(),
+        Malloc = [.. view.Malloc.Types.Select(type => new MallocReport(type.Type, type.InUse, type.MemoryUse, type.MaxUsed, type.Calls))],
+        Properties = [.. watches.Select(watch => watch.Conclude(view)), .. breakdown is null ? [] : (PropertyReport[])[breakdown]],
+        After = Pictures.Of(view.Memory),
+    };
+
+    private IReadOnlyList<Count> Counters()
+    {
+        var meter = view.Memory.Meter;
+        var programs = scenario.File.Programs.Select(program => world.StateOf<ProgramState>(world.IdOf(ScenarioWorld.ProgramName(program))).Counters).ToArray();
+        return
+        [
+            new("v_pdwakeups", meter.DaemonWakeups),
+            new("v_pdpages", meter.ScannedByDaemon),
+            new("v_dfree", meter.FreedByDaemon),
+            new("v_tfree", meter.FreedTotal),
+            new("v_reactivated", meter.Reactivated),
+            new("touches", programs.Sum(program => program.Touches)),
+            new("faults", programs.Sum(program => program.Faults)),
+            new("pages read", programs.Sum(program => program.PagesRead)),
+            new("waits for memory", programs.Sum(program => program.MemoryWaits)),
+        ];
+    }
+}

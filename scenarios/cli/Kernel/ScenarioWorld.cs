@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+
+using ActorVm.Actors;
+using ActorVm.Cli.Binding;
+using ActorVm.Cli.Scenarios;
+using ActorVm.Messages;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Kernel;
+
+/// <summary>Casts everybody who takes part in a scenario, and tells them to start.</summary>
+internal sealed class ScenarioWorld
+{
+    private readonly LoadedScenario scenario;
+    private readonly ScenarioFile file;
+    private readonly ScenarioMemory memory;
+    private readonly WorldBuilder builder = new();
+    private readonly List<string> starting = [];
+
+    private ScenarioWorld(LoadedScenario scenario)
+    {
+        (this.scenario, file) = (scenario, scenario.File);
+        memory = ScenarioMemory.Create(scenario);
+    }
+
+    public static World Create(LoadedScenario scenario) => new ScenarioWorld(scenario).Build();
+
+    public static string DriverName(DriverSection driver) => $"driver/{driver.Name}";
+
+    public static string ProgramName(ProgramSection program) => $"program/{program.Name}";
+
+    /// <summary>The revision a scenario asks for.</summary>
+    /// <exception cref="ScenarioException">There is no such kernel here.</exception>
+    public static KernelRevision RevisionOf(LoadedScenario scenario)
+    {
+        var algorithm = scenario.File.Algorithm;
+        return KernelRevision.Find(Scalars.WordOf(algorithm.Revision))
+            ?? throw new ScenarioException(scenario.Places.Of(algorithm, nameof(algorithm.Revision)), $"revision: no kernel of revision {Scalars.WordOf(algorithm.Revision)} is built yet");
+    }
+
+    private World Build()
+    {
+        AddKernel();
+        foreach (var (program, objects) in file.Programs.Zip(memory.ObjectsOfPrograms))
+        {
+            AddProgram(program, objects);
+        }
+
+        foreach (var driver in file.Drivers)
+        {
+            AddDriver(driver);
+        }
+
+        AddOthers();
+        var world = builder.Build();
+        foreach (var name in starting)
+        {
+            world.Tell(world.IdOf(name), new Start());
+        }
+
+        EndTransfers(world);
+        return world;
+    }
+
+    private void AddKernel()
+    {
+        var (machine, algorithm, revision) = (file.Machine, file.Algorithm, RevisionOf(scenario));
+        builder.AddKernel(new KernelSetUp
+        {
+            Memory = memory.Memory,
+            QueueManager = new QueueManagerSettings
+            {
+                Revision = revision,
+                Passes = algorithm.Passes ?? revision.Passes,
+                IsFine = algorithm.Granularity == Granularity.Fine,
+                Costs = new KernelCosts(machine.Costs.Step, machine.Costs.ScanPage, machine.Costs.ZeroPage, machine.Costs.Touch) { Fault = machine.Costs.Fault },
+            },
+            Disk = new DiskTimes(machine.Disk.Seek, machine.Disk.Transfer),
+            SwapPages = (int)machine.Swap.Pages,
+            KernelMapPages = machine.Kva.Pages,
+            SwapErrorsPerMillion = OddsOf(FaultKind.SwapWriteError),
+            FileErrorsPerMillion = OddsOf(FaultKind.VnodeError),
+        });
+    }
+
+    private int OddsOf(FaultKind kind) => file.Faults.Where(fault => fault.Kind == kind).Sum(fault => fault.Probability?.PerMillion ?? 0);
+
+    private void AddProgram(ProgramSection program, IReadOnlyList<ObjectId> objects)
+    {
+        var plan = new TouchPlan(
+            [.. objects.Zip(program.Objects, (id, one) => new TouchArea(id, (int)one.Size.Pages))],
+            Enum.Parse<TouchPattern>(program.Pattern.ToString()),
+            program.Writes.PerMillion,
+            (int)(program.WorkingSet?.Pages ?? 0));
+        var settings = new ProgramSettings
+        {
+            Plan = plan,
+            TouchesPerBatch = program.Touches,
+            Think = program.Think,
+            StartsAfter = program.Start,
+            ExitsAfter = program.Exit,
+            ShiftsEvery = program.Shift,
+            QueueManager = builder.Reserve(KernelCast.QueueManager),
+            SwapPager = builder.Reserve(KernelCast.SwapPager),
+            VnodePager = builder.Reserve(KernelCast.VnodePager),
+        };
+        builder.Add(ProgramName(program), new RunningProgram(settings), default(ProgramState));
+        starting.Add(ProgramName(program));
+    }
+
+    private void AddDriver(DriverSection driver)
+    {
+        var allocator = builder.AddAllocator($"allocator/{driver.Name}", file.Algorithm.OldContigmalloc == 1);
+        builder.Add(DriverName(driver), new Driver(allocator, [.. driver.Requests.Select(RequestOf)]), new DriverState());
+        starting.Add(DriverName(driver));
+    }
+
+    private static DriverRequest RequestOf(RequestSection request) => new(new AllocateContig(
+        request.Size.Bytes,
+        (ulong)request.Low.Bytes,
+        (ulong)request.High.Bytes,
+        (ulong)request.Alignment.Bytes,
+        (ulong)request.Boundary.Bytes,
+        request.Flags.Select(FlagOf).Aggregate(MallocFlags.None, (flags, flag) => flags | flag),
+        request.Type))
+    {
+        At = request.At,
+        Repeat = request.Repeat,
+        Every = request.Every,
+        Hold = request.Hold,
+    };
+
+    private static MallocFlags FlagOf(MallocFlag flag) => flag switch
+    {
+        MallocFlag.NoWait => MallocFlags.NoWait,
+        MallocFlag.WaitOk => MallocFlags.WaitOk,
+        _ => MallocFlags.Zero,
+    };
+
+    private void AddOthers()
+    {
+        var queueManager = builder.Reserve(KernelCast.QueueManager);
+        if (file.PageZero)
+        {
+            builder.Add("pagezero", new PageZero(queueManager, file.Machine.Colours, file.Machine.Costs.ZeroPage), default(PageZeroState));
+            starting.Add("pagezero");
+        }
+
+        if (file.Interrupts is { } interrupts)
+        {
+            var settings = new InterruptSettings { QueueManager = queueManager, Object = memory.InterruptObject, Every = interrupts.Every, Hold = interrupts.Hold };
+            builder.Add("interrupts", new InterruptAllocator(settings), new InterruptState());
+            starting.Add("interrupts");
+        }
+
+        AddTimetable("sysctl", [.. file.Sysctl.SelectMany(SysctlLines)]);
+        AddTimetable("fault-injector", [.. file.Faults.SelectMany(FaultLines)]);
+    }
+
+    private void AddTimetable(string name, ImmutableArray<TimetableLine> lines)
+    {
+        if (!lines.IsEmpty)
+        {
+            builder.Add(name, new Timetable(lines), default(TimetableState));
+            starting.Add(name);
+        }
+    }
+
+    private IEnumerable<TimetableLine> SysctlLines(SysctlChange change)
+    {
+        if (change.OldContigmalloc is { } old)
+        {
+            foreach (var driver in file.Drivers)
+            {
+                yield return new TimetableLine(change.At, builder.Reserve($"allocator/{driver.Name}"), new SetOldContigmalloc(old == 1));
+            }
+        }
+
+        foreach (var (name, pages) in change.Thresholds())
+        {
+            yield return new TimetableLine(change.At, builder.Reserve(KernelCast.QueueManager), new SetThreshold(name, pages));
+        }
+    }
+
+    // Without a number of times a fault lasts. Errors by probability are the pagers' own.
+    private IEnumerable<TimetableLine> FaultLines(FaultSection fault)
+    {
+        if (fault.Probability is not null)
+        {
+            yield break;
+        }
+
+        var (at, times) = (fault.At ?? Duration.Zero, fault.Times ?? -1);
+        if (fault.Kind == FaultKind.KvaExhausted)
+        {
+            yield return new TimetableLine(at, builder.Reserve(KernelCast.KernelMap), new ExhaustKernelMap(times));
+        }
+        else if (fault.Kind == FaultKind.ObjectTrylockMiss)
+        {
+            foreach (var id in ObjectsOf(fault.Program))
+            {
+                yield return new TimetableLine(at, builder.Reserve(KernelCast.QueueManager), new MissTrylocks(id, times));
+            }
+        }
+        else
+        {
+            var (pager, kind) = WriteFaultOf(fault.Kind);
+            yield return new TimetableLine(at, builder.Reserve(pager), new FailWrites(new WriteFault(PageIndex.None, kind, times)));
+        }
+    }
+
+    private IEnumerable<ObjectId> ObjectsOf(string? program) => file.Programs.Zip(memory.ObjectsOfPrograms)
+        .Where(pair => program is null || pair.First.Name == program)
+        .SelectMany(pair => pair.Second);
+
+    private static (string Pager, WriteFaultKind Kind) WriteFaultOf(FaultKind kind) => kind switch
+    {
+        FaultKind.SwapWriteError => (KernelCast.SwapPager, WriteFaultKind.IoError),
+        FaultKind.SwapNoSpace or FaultKind.SwapFull => (KernelCast.SwapPager, WriteFaultKind.NoSpace),
+        FaultKind.VnodeAgain => (KernelCast.VnodePager, WriteFaultKind.Again),
+        FaultKind.VnodeBad => (KernelCast.VnodePager, WriteFaultKind.Bad),
+        FaultKind.VnodeFail => (KernelCast.VnodePager, WriteFaultKind.Fail),
+        _ => (KernelCast.VnodePager, WriteFaultKind.Error),
+    };
+
+    // Pages that are busy when the run begins are so with transfers the disk ends one after the other.
+    private void EndTransfers(World world)
+    {
+        var end = file.Machine.Disk.Seek;
+        foreach (var page in memory.BusyPages)
+        {
+            end += file.Machine.Disk.Transfer;
+            world.Tell(world.IdOf(KernelCast.QueueManager), new Disturb(DisturbanceKind.EndBusy, page, ObjectId.None, 0), end);
+        }
+    }
+}

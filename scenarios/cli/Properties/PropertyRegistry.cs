@@ -1,0 +1,116 @@
+using System.Globalization;
+
+using ActorVm.Cli.Scenarios;
+using ActorVm.Messages;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Properties;
+
+/// <summary>From the names in the catalogue to what watches for them. A name without a watch is a mistake of ours, found by a test.</summary>
+internal static class PropertyRegistry
+{
+    public static IReadOnlyList<PropertyWatch> Create(ScenarioFile file) =>
+    [
+        .. file.Always.Any(use => use.Property.Name == "no-panic") ? [] : (PropertyWatch[])[Always("no-panic", null)],
+        .. file.Always.Select(use => Always(use.Property.Name, use.Argument)),
+        .. file.Sometimes.Select(use => Sometimes(use.Property.Name)),
+        .. file.Eventually.Select(use => Eventually(use.Property.Name, use.Argument)),
+    ];
+
+    public static PropertyWatch Always(string name, object? argument) => name switch
+    {
+        "invariants" => new MemoryWatch(name, Invariants.All),
+        "conservation" => new MemoryWatch(name, Invariants.Conservation),
+        "one-home-per-page" => new MemoryWatch(name, Invariants.OneHomePerPage),
+        "queue-lengths" => new MemoryWatch(name, Invariants.QueueLengths),
+        "wire-counts" => new MemoryWatch(name, Invariants.WireCounts),
+        "free-pages-have-no-owner" => new MemoryWatch(name, Invariants.FreePagesHaveNoOwner),
+        "cache-pages-are-clean" => new MemoryWatch(name, Invariants.CachePagesAreClean),
+        "claimed-pages-are-clean" => new MemoryWatch(name, Invariants.ClaimedPagesAreClean),
+        "no-page-leaked" => new LeakWatch(name),
+        "no-panic" => new NeverWatch(name, (in Delivered step, RunView _) => step.Message is KernelPanicked panic ? $"panic: {panic.Panic}" : null),
+        "no-livelock" => new NeverWatch(name, (in Delivered step, RunView view) => step.Message is ContigHangs ? $"{view.World.NameOf(step.From)} spins for ever" : null),
+        "grants-are-in-range" => new NeverWatch(name, OutOfRange),
+        "nowait-never-sleeps" => new NeverWatch(name, SleepsDespiteNoWait),
+        "free-count-at-least" => new FreeCountWatch($"{name}: {argument}", (int)argument!),
+        _ => throw new NotSupportedException($"nothing watches for '{name}' under always"),
+    };
+
+    public static PropertyWatch Sometimes(string name) => name switch
+    {
+        "a-request-is-granted" => new SometimesWatch(name, message => message is ContigGranted),
+        "a-request-is-refused" => new SometimesWatch(name, message => message is ContigRefused),
+        "a-page-is-laundered" => new SometimesWatch(name, message => message is ContigPutsPages or ContigPagesWritten),
+        "the-allocator-sleeps" => new SometimesWatch(name, message => message is ContigSleepsOnPage or ContigPutsPages or ContigCleansObject),
+        "the-page-daemon-runs" => new DaemonWatch(name),
+        "a-program-waits-for-memory" => new SometimesWatch(name, message => message is FaultWaitsForMemory),
+        "swap-is-full" => new SometimesWatch(name, message => message is PagesWritten written && written.Outcomes.Contains(PageOutStatus.NoSpace)),
+        "kva-is-exhausted" => new SometimesWatch(name, message => message is NoSpace),
+        "both-algorithms-run" => new BothAlgorithmsWatch(name),
+        _ => throw new NotSupportedException($"nothing watches for '{name}' under sometimes"),
+    };
+
+    public static PropertyWatch Eventually(string name, object? argument) => name switch
+    {
+        "requests-are-answered" => new EventuallyWatch(name, view => view.Requests.Open == 0 ? null : $"{view.Requests.Open} calls have not returned"),
+        "requests-are-granted" => new EventuallyWatch(name, view => NotGranted(view.Requests.All) is > 0 and var left ? $"{left} of {view.Requests.All.Count} were not" : null),
+        "answered-within" => new EventuallyWatch($"{name}: {Times.Text((Duration)argument!)}", view => SlowerThan(view, (Duration)argument!)),
+        "granted-at-least" => new EventuallyWatch($"{name}: {argument}", view => GrantedLessThan(view.Requests.All, (Share)argument!)),
+        "memory-comes-back" => new EventuallyWatch(name, StillWired),
+        "no-page-leaked" => new EventuallyWatch(name, view => Leaks.Count(view.Memory) is var leaked && leaked > Leaks.InTransit(view) && view.Requests.Open == 0 ? $"{leaked} pages are on no queue and nobody's" : null),
+        "malloc-statistics" => new EventuallyWatch(name, StatisticsProblem),
+        _ => throw new NotSupportedException($"nothing watches for '{name}' under eventually"),
+    };
+
+    private static string? OutOfRange(in Delivered step, RunView view)
+    {
+        if (step.Message is not ContigGranted granted || view.Requests.All.LastOrDefault(request => ReferenceEquals(request.Answer, granted)) is not { } request)
+        {
+            return null;
+        }
+
+        var (call, first) = (request.Call, (ulong)granted.PhysicalAddress);
+        var end = first + ((ulong)granted.Pages << PageSize.Shift);
+        var isContiguous = Enumerable.Range(0, granted.Pages).All(i => view.Memory.AddressOf(granted.First + i) == granted.PhysicalAddress + ((long)i << PageSize.Shift));
+        var crosses = call.Boundary > 1 && (first & ~(call.Boundary - 1)) != ((end - 1) & ~(call.Boundary - 1));
+
+        return !isContiguous ? $"{request.Driver} got pages that do not lie side by side"
+            : first < call.Low || end > call.High ? string.Create(CultureInfo.InvariantCulture, $"{request.Driver} got 0x{first:x}, which is not between 0x{call.Low:x} and 0x{call.High:x}")
+            : call.Alignment > 1 && (first & (call.Alignment - 1)) != 0 ? string.Create(CultureInfo.InvariantCulture, $"{request.Driver} got 0x{first:x}, which is not aligned to 0x{call.Alignment:x}")
+            : crosses ? string.Create(CultureInfo.InvariantCulture, $"{request.Driver} got 0x{first:x}, which crosses a boundary of 0x{call.Boundary:x}")
+            : null;
+    }
+
+    private static string? SleepsDespiteNoWait(in Delivered step, RunView view) =>
+        step.Message is ContigSleepsOnPage or ContigPutsPages or ContigCleansObject
+        && view.Requests.OpenOf(step.To) is { } request && request.Call.Flags.HasFlag(MallocFlags.NoWait)
+            ? $"{request.Driver} said M_NOWAIT and sleeps"
+            : null;
+
+    private static int NotGranted(IReadOnlyList<LoggedRequest> requests) => requests.Count(request => request.Outcome != RequestOutcome.Granted);
+
+    private static string? SlowerThan(RunView view, Duration most) =>
+        view.Requests.All.FirstOrDefault(request => request.Answer is not null && (request.Answered - request.Asked).Nanoseconds > most.Nanoseconds) is { } slow
+            ? $"{slow.Driver} waited {Times.Text(slow.Answered - slow.Asked)}"
+            : null;
+
+    private static string? GrantedLessThan(IReadOnlyList<LoggedRequest> requests, Share least)
+    {
+        var granted = requests.Count - NotGranted(requests);
+        return granted * (long)Share.Whole >= requests.Count * (long)least.PerMillion ? null : $"{granted} of {requests.Count} were";
+    }
+
+    private static string? StillWired(RunView view)
+    {
+        var held = view.Requests.All.Where(request => request is { Answer: ContigGranted, IsFreed: false }).Sum(request => (long)((ContigGranted)request.Answer!).Pages);
+        var wired = view.Memory.Meter.WireCount - view.WiredAtStart;
+        return wired == held ? null : $"{wired} pages more than at the start are wired, drivers hold {held}";
+    }
+
+    private static string? StatisticsProblem(RunView view)
+    {
+        var counted = view.Malloc.Types.Sum(type => type.MemoryUse);
+        var held = view.Requests.All.Where(request => request is { Answer: ContigGranted, IsFreed: false }).Sum(request => (long)((ContigGranted)request.Answer!).Pages << PageSize.Shift);
+        return counted == held ? null : $"the statistics count {counted} bytes, drivers hold {held}";
+    }
+}

@@ -1,0 +1,82 @@
+using ActorVm.Actors;
+using ActorVm.Cli.Kernel;
+using ActorVm.Cli.Reports;
+using ActorVm.Messages;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Properties;
+
+/// <summary>What a property may look at: the world after a delivery, and what became of the requests so far.</summary>
+internal sealed class RunView(World world, RequestLog requests, bool hasPageZero)
+{
+    private readonly ActorId queueManager = world.IdOf(KernelCast.QueueManager);
+    private readonly ActorId mallocStatistics = world.IdOf(KernelCast.MallocStatistics);
+
+    public World World => world;
+
+    public RequestLog Requests => requests;
+
+    public QueueManagerState QueueManager => world.StateOf<QueueManagerState>(queueManager);
+
+    public KernelMemory Memory => QueueManager.Memory;
+
+    public MallocStatisticsState Malloc => world.StateOf<MallocStatisticsState>(mallocStatistics);
+
+    /// <summary>pagezero runs: one page at a time may be on its way.</summary>
+    public bool HasPageZero => hasPageZero;
+
+    public int WiredAtStart { get; } = world.StateOf<QueueManagerState>(world.IdOf(KernelCast.QueueManager)).Memory.Meter.WireCount;
+}
+
+/// <summary>One property of one run: is told of every delivery, is asked to look at all of memory now and then, and says at the end whether it holds.</summary>
+internal abstract class PropertyWatch(string name, string kind)
+{
+    public string Name => name;
+
+    /// <summary>Looking at every page takes time, so it is not done after every step unless asked for.</summary>
+    public virtual bool SweepsMemory => false;
+
+    public virtual void Saw(in Delivered step, RunView view)
+    {
+    }
+
+    public virtual void Sweep(RunView view)
+    {
+    }
+
+    public abstract PropertyReport Conclude(RunView view);
+
+    protected PropertyReport Report(bool holds, string? detail) => new(name, kind, holds, detail);
+}
+
+/// <summary>Must hold all the time; remembers where it first did not.</summary>
+internal abstract class AlwaysWatch(string name) : PropertyWatch(name, "always")
+{
+    private string? failure;
+
+    public bool HasFailed => failure is not null;
+
+    public override PropertyReport Conclude(RunView view) => Report(!HasFailed, failure);
+
+    protected void Fail(RunView view, string detail) => failure ??= $"step {view.World.Steps}, {Scenarios.Times.Text(view.World.Now - default(Tick))}: {detail}";
+}
+
+/// <summary>Must be seen once.</summary>
+internal sealed class SometimesWatch(string name, Func<Message, bool> isIt) : PropertyWatch(name, "sometimes")
+{
+    private bool seen;
+
+    public override void Saw(in Delivered step, RunView view) => seen = seen || isIt(step.Message);
+
+    public override PropertyReport Conclude(RunView view) => Report(seen, "was never seen");
+}
+
+/// <summary>Must be true at the end; the function says what is not.</summary>
+internal sealed class EventuallyWatch(string name, Func<RunView, string?> problem) : PropertyWatch(name, "eventually")
+{
+    public override PropertyReport Conclude(RunView view)
+    {
+        var found = problem(view);
+        return Report(found is null, found);
+    }
+}

@@ -1,0 +1,87 @@
+using ActorVm.Cli.Reports;
+using ActorVm.Cli.Scenarios;
+using ActorVm.Messages;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Properties;
+
+/// <summary>A call of contigmalloc on its way, or answered.</summary>
+internal sealed record LoggedRequest(string Driver, AllocateContig Call, Tick Asked, ContigAlgorithm? Algorithm)
+{
+    public Message? Answer { get; init; }
+
+    public Tick Answered { get; init; }
+
+    /// <summary>contigfree has been called.</summary>
+    public bool IsFreed { get; init; }
+
+    public RequestOutcome? Outcome => Answer switch
+    {
+        null => null,
+        ContigGranted => RequestOutcome.Granted,
+        ContigRefused => RequestOutcome.Refused,
+        ContigHangs => RequestOutcome.Spin,
+        _ => RequestOutcome.Panic,
+    };
+}
+
+/// <summary>Follows what drivers ask and what they are told, by the messages alone.</summary>
+internal sealed class RequestLog
+{
+    private readonly List<LoggedRequest> requests = [];
+    private readonly SortedDictionary<int, int> openByThread = [];
+
+    public IReadOnlyList<LoggedRequest> All => requests;
+
+    /// <summary>Calls under way.</summary>
+    public int Open => openByThread.Count;
+
+    public void Saw(in Delivered step, World world)
+    {
+        switch (step.Message)
+        {
+            case AllocateContig call:
+                openByThread[step.To.Number] = requests.Count;
+                requests.Add(new LoggedRequest(Driver(world.NameOf(step.From)), call, step.At, null));
+                break;
+            case ContinueContig { Work.At: ContigStep.Begin } begin when openByThread.TryGetValue(step.From.Number, out var open):
+                requests[open] = requests[open] with { Algorithm = begin.Work.Algorithm };
+                break;
+            case ContigGranted or ContigRefused or ContigHangs or ContigCrashed when openByThread.Remove(step.From.Number, out var open):
+                requests[open] = requests[open] with { Answer = step.Message, Answered = step.At };
+                break;
+            case FreeContig freed:
+                var index = requests.FindLastIndex(request => request.Answer is ContigGranted granted && granted.First == freed.First && !request.IsFreed);
+                requests[index] = requests[index] with { IsFreed = true };
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The call this thread is in.</summary>
+    public LoggedRequest? OpenOf(ActorId thread) => openByThread.TryGetValue(thread.Number, out var open) ? requests[open] : null;
+
+    public IReadOnlyList<RequestReport> Reports() => [.. requests.Where(request => request.Outcome is not null).Select(Report)];
+
+    private static RequestReport Report(LoggedRequest request)
+    {
+        var granted = request.Answer as ContigGranted;
+        var refused = request.Answer as ContigRefused;
+        return new RequestReport
+        {
+            Driver = request.Driver,
+            Size = request.Call.Size,
+            Result = request.Outcome!.Value,
+            StartPage = granted?.First.Value,
+            PhysicalAddress = granted?.PhysicalAddress,
+            Latency = request.Answered - request.Asked,
+            PagesLaundered = granted?.PagesLaundered ?? refused?.PagesLaundered ?? 0,
+            Passes = granted?.Passes ?? refused?.Passes ?? 0,
+            Message = (request.Answer as ContigCrashed)?.Panic,
+        };
+    }
+
+    // driver/fxp0 → fxp0
+    private static string Driver(string actor) => actor[(actor.IndexOf('/', StringComparison.Ordinal) + 1)..];
+}

@@ -1,0 +1,116 @@
+using ActorVm.Actors;
+using ActorVm.Cli.Reports;
+using ActorVm.Messages;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Properties;
+
+/// <summary>The pages themselves: looks at all of them at every sweep.</summary>
+internal sealed class MemoryWatch(string name, Invariants which) : AlwaysWatch(name)
+{
+    public override bool SweepsMemory => true;
+
+    public override void Sweep(RunView view)
+    {
+        if (!HasFailed && MemoryInvariants.FirstViolation(view.Memory, which) is { } violation)
+        {
+            Fail(view, violation);
+        }
+    }
+}
+
+/// <summary>Something that must not be said, or not in this way; null while all is well.</summary>
+internal sealed class NeverWatch(string name, StepProblem problem) : AlwaysWatch(name)
+{
+    public override void Saw(in Delivered step, RunView view)
+    {
+        if (!HasFailed && problem(step, view) is { } found)
+        {
+            Fail(view, found);
+        }
+    }
+}
+
+internal delegate string? StepProblem(in Delivered step, RunView view);
+
+/// <summary>
+/// Pages on no queue that nobody will give back. While a call is under way its claimed pages look the same,
+/// so it looks only when none is.
+/// </summary>
+internal sealed class LeakWatch(string name) : AlwaysWatch(name)
+{
+    public override void Saw(in Delivered step, RunView view)
+    {
+        var isAnswer = step.Message is ContigGranted or ContigRefused or ContigFreed;
+        if (isAnswer && !HasFailed && view.Requests.Open == 0)
+        {
+            Look(view);
+        }
+    }
+
+    public override PropertyReport Conclude(RunView view)
+    {
+        if (!HasFailed && view.Requests.Open == 0)
+        {
+            Look(view);
+        }
+
+        return base.Conclude(view);
+    }
+
+    private void Look(RunView view)
+    {
+        var leaked = Leaks.Count(view.Memory);
+        if (leaked > Leaks.InTransit(view))
+        {
+            Fail(view, $"{leaked} pages are on no queue and nobody's");
+        }
+    }
+}
+
+/// <summary>Pages without a home.</summary>
+internal static class Leaks
+{
+    public static int Count(KernelMemory memory)
+    {
+        var count = 0;
+        for (var page = 0; page < memory.Length; page++)
+        {
+            var state = memory[new PageIndex(page)];
+            count += state is { Queue: PageQueue.None, WireCount: 0, IsHole: false } && memory.OwnerOf(new PageIndex(page)).IsNone ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>pagezero takes one page off FREE while it clears it.</summary>
+    public static int InTransit(RunView view) => view.HasPageZero ? 1 : 0;
+}
+
+/// <summary>v_free_count at its lowest.</summary>
+internal sealed class FreeCountWatch(string name, int least) : AlwaysWatch(name)
+{
+    public override void Saw(in Delivered step, RunView view)
+    {
+        if (!HasFailed && view.Memory.Meter.FreeCount < least)
+        {
+            Fail(view, $"v_free_count is {view.Memory.Meter.FreeCount}");
+        }
+    }
+}
+
+/// <summary>Both algorithms must have served somebody.</summary>
+internal sealed class BothAlgorithmsWatch(string name) : PropertyWatch(name, "sometimes")
+{
+    public override PropertyReport Conclude(RunView view)
+    {
+        var algorithms = view.Requests.All.Select(request => request.Algorithm).Distinct().ToArray();
+        return Report(algorithms.Contains(ContigAlgorithm.Old) && algorithms.Contains(ContigAlgorithm.New), $"only {string.Join(", ", algorithms)}");
+    }
+}
+
+/// <summary>The page daemon must have been woken.</summary>
+internal sealed class DaemonWatch(string name) : PropertyWatch(name, "sometimes")
+{
+    public override PropertyReport Conclude(RunView view) => Report(view.Memory.Meter.DaemonWakeups > 0, "was never woken");
+}
