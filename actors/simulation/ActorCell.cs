@@ -18,6 +18,9 @@ internal abstract class ActorCell
     public abstract void Read(ref ByteReader reader);
 
     public abstract string? Difference(ActorCell actual);
+
+    /// <summary>An empty shelf for the states of this actor.</summary>
+    public abstract Shelf Shelve();
 }
 
 /// <summary>An actor whose state is a value: a copy is an assignment.</summary>
@@ -45,6 +48,8 @@ internal class ActorCell<TState>(IBehaviour<TState> behaviour, TState state) : A
     public override string? Difference(ActorCell actual) =>
         Simulation.Difference.First(state, ((ActorCell<TState>)actual).state);
 
+    public override Shelf Shelve() => new Shelf<TState>(behaviour, fork: null);
+
     public static ActorCell Create(IBehaviour<TState> behaviour, TState initial) =>
         typeof(IForkable<TState>).IsAssignableFrom(typeof(TState))
             ? (ActorCell)Activator.CreateInstance(typeof(ForkableCell<>).MakeGenericType(typeof(TState)), behaviour, initial)!
@@ -56,6 +61,8 @@ internal sealed class ForkableCell<TState>(IBehaviour<TState> behaviour, TState 
     where TState : IForkable<TState>
 {
     public override ActorCell Fork() => new ForkableCell<TState>(Behaviour, State.Fork());
+
+    public override Shelf Shelve() => new Shelf<TState>(Behaviour, state => state.Fork());
 
     public override void CopyFrom(ActorCell other) => State = ((ActorCell<TState>)other).State.Fork();
 }

@@ -7,7 +7,7 @@ namespace ActorVm.Simulation;
 /// delivers one message and runs its receiver to the end, on the caller's thread; whatever is open is asked of the
 /// chooser, so the same answers give the same run.
 /// </summary>
-public sealed partial class World
+public sealed partial class World : ISituation
 {
     private readonly Roster roster;
     private readonly ActorCell[] cells;
@@ -57,6 +57,8 @@ public sealed partial class World
 
     /// <summary>Every message on its way, by channel, oldest first.</summary>
     public IEnumerable<Candidate> Pending => mail.InOrder().Select(mail.Describe);
+
+    IEnumerable<Waiting> ISituation.Mail => Pending.Select(letter => new Waiting(letter.Channel, letter.Message));
 
     internal Mailroom Mail => mail;
 

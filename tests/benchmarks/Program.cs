@@ -4,6 +4,7 @@ using ActorVm.Benchmarks;
 var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 {
     ["ping-pong"] = PingPong.Run,
+    ["states"] = StateSearch.Run,
 };
 
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))

@@ -1,0 +1,34 @@
+namespace ActorVm.Simulation;
+
+/// <summary>When a property must hold.</summary>
+public enum PropertyKind : byte
+{
+    /// <summary>Before the first step and after each.</summary>
+    Always,
+
+    /// <summary>At least once in everything that was explored: guards against exploring nothing of interest.</summary>
+    Sometimes,
+
+    /// <summary>Whenever nothing is on its way any more.</summary>
+    Eventually,
+}
+
+/// <summary>Something that is to be true of a system.</summary>
+/// <param name="Explain">What is wrong where it does not hold; null to say just its name.</param>
+public sealed record Property(
+    string Name, PropertyKind Kind, Func<ISituation, bool> Holds, Func<ISituation, string>? Explain = null)
+{
+    public static Property Always(string name, Func<ISituation, bool> holds) => new(name, PropertyKind.Always, holds);
+
+    public static Property Sometimes(string name, Func<ISituation, bool> holds) => new(name, PropertyKind.Sometimes, holds);
+
+    public static Property Eventually(string name, Func<ISituation, bool> holds) => new(name, PropertyKind.Eventually, holds);
+
+    internal string Describe(ISituation situation) => Explain?.Invoke(situation) ?? $"'{Name}' does not hold";
+}
+
+/// <summary>A way to a situation that should not be, or for <see cref="PropertyKind.Sometimes"/> the absence of a way.</summary>
+/// <param name="Property">The property that failed; null when an actor threw.</param>
+/// <param name="What">What happened, in one line.</param>
+/// <param name="Path">The deliveries that lead there from the start.</param>
+public sealed record Discovery(Property? Property, string What, IReadOnlyList<Move> Path);

@@ -1,0 +1,48 @@
+namespace ActorVm.Simulation;
+
+/// <summary>What a state search is asked to do.</summary>
+public sealed record StateOptions
+{
+    public IReadOnlyList<Property> Properties { get; init; } = [];
+
+    /// <summary>Gives up after so many states, and says so.</summary>
+    public long MaxStates { get; init; } = long.MaxValue;
+
+    /// <summary>Does not follow paths longer than this, and says so.</summary>
+    public int MaxDepth { get; init; } = int.MaxValue;
+
+    /// <summary>Cores to use, 1 or 2.</summary>
+    public int Cores { get; init; } = 1;
+
+    /// <summary>Ends with the first thing found.</summary>
+    public bool StopAtFirst { get; init; } = true;
+
+    /// <summary>Sorts the ends: how many situations in which nothing is on its way there are of each label.</summary>
+    public Func<ISituation, string>? LabelEnd { get; init; }
+
+    /// <summary>Told now and then how far the search is.</summary>
+    public Action<StateProgress>? Progress { get; init; }
+}
+
+/// <summary>How far a state search is.</summary>
+/// <param name="Frontier">Situations found and not yet followed.</param>
+public readonly record struct StateProgress(long States, long Transitions, int Depth, long Frontier);
+
+/// <summary>What a state search found.</summary>
+/// <param name="States">Distinct situations, the start included.</param>
+/// <param name="Transitions">Deliveries out of them, counted once for each way their choices can fall.</param>
+/// <param name="Ends">Distinct situations in which nothing is on its way.</param>
+/// <param name="Depth">Length of the longest of the shortest paths.</param>
+/// <param name="IsComplete">Every situation that can be reached was seen.</param>
+/// <param name="Bytes">Memory for states and their index.</param>
+/// <param name="CatalogueBytes">Memory for what the states are made of.</param>
+public sealed record StateReport(
+    long States,
+    long Transitions,
+    long Ends,
+    int Depth,
+    bool IsComplete,
+    long Bytes,
+    long CatalogueBytes,
+    IReadOnlyList<Discovery> Discoveries,
+    IReadOnlyList<KeyValuePair<string, long>> Labels);
