@@ -166,13 +166,13 @@ internal sealed class BreadthFirst
 
     private StateTable Repack(StateTable table, PackedLayout wider)
     {
-        var rebuilt = new StateTable(wider.Words);
+        var rebuilt = new StateTable(wider.Words, Math.Max(800, table.Count + table.Count / 2));
         var packed = new ulong[wider.Words];
         for (var number = 0; number < table.Count; number++)
         {
             for (var slot = 0; slot < layout.Slots; slot++)
                 wider.TrySet(packed, slot, layout.Get(table[number], slot));
-            rebuilt.Add(packed, StateTable.Hash(packed), table.ParentOf(number));
+            rebuilt.AddNew(packed, StateTable.Hash(packed), table.ParentOf(number));
         }
 
         return rebuilt;
@@ -186,6 +186,9 @@ internal sealed class BreadthFirst
             var count = slot < catalogue.ActorCount
                 ? catalogue.Shelves[slot].Count
                 : catalogue.Channels[slot - catalogue.ActorCount].Count;
+            // A channel that has been empty so far will not stay so.
+            if (slot >= catalogue.ActorCount)
+                count = Math.Max(count, 3);
             widths[slot] = PackedLayout.WidthFor(count + count / 4);
         }
 

@@ -5,17 +5,18 @@ namespace ActorVm.Simulation;
 
 /// <summary>
 /// The situations seen so far, each once, numbered in the order they were found, with the one it was found from.
-/// A slot of the index holds the number and 32 bits of the hash; the words themselves decide.
+/// A slot of the index holds 32 bits of the hash, which also say where the slot is, and the number; the words decide.
+/// The index is ordered like the hashes, so that making it longer walks through both from front to back.
 /// </summary>
-internal sealed class StateTable(int words)
+internal sealed class StateTable(int words, int capacity = 800)
 {
     private const int PageBits = 12;
     private const int PageMask = (1 << PageBits) - 1;
 
     private readonly List<uint[]> parents = [];
     private ulong[][] pages = [];
-    private ulong[] slots = new ulong[1024];
-    private int limit = 1024 / 5 * 4;
+    private ulong[] slots = new ulong[capacity / 4 * 5];
+    private int limit = capacity;
 
     public int Count { get; private set; }
 
@@ -45,40 +46,56 @@ internal sealed class StateTable(int words)
     public unsafe void Prefetch(ulong hash)
     {
         if (Sse.IsSupported)
-            Sse.Prefetch0(Unsafe.AsPointer(ref slots[First(hash)]));
+            Sse.Prefetch0(Unsafe.AsPointer(ref slots[First(hash, slots.Length)]));
     }
 
     /// <returns>True when the situation had not been seen.</returns>
     public bool Add(ReadOnlySpan<ulong> situation, ulong hash, uint parent)
     {
-        var slot = First(hash);
-        for (ulong found; (found = slots[slot]) != 0; slot = slot + 1 == slots.Length ? 0 : slot + 1)
-        {
-            if (unchecked((uint)found == (uint)hash) && situation.SequenceEqual(this[(int)(found >> 32) - 1]))
-                return false;
-        }
+        if (Find(situation, hash, out var slot) >= 0)
+            return false;
 
-        slots[slot] = ((ulong)(uint)(Count + 1) << 32) | unchecked((uint)hash);
+        slots[slot] = Entry(hash, Count);
         Store(situation, parent);
         if (Count >= limit)
-            Rehash(slots.Length + slots.Length / 2);
+            Lengthen();
         return true;
     }
 
-    /// <summary>The number of a situation that has been seen, or −1.</summary>
-    public int Find(ReadOnlySpan<ulong> situation, ulong hash)
+    /// <summary>Adds a situation that is known to be new; there must be room for it.</summary>
+    public void AddNew(ReadOnlySpan<ulong> situation, ulong hash, uint parent)
     {
-        var slot = First(hash);
-        for (ulong found; (found = slots[slot]) != 0; slot = slot + 1 == slots.Length ? 0 : slot + 1)
+        Put(slots, Entry(hash, Count));
+        Store(situation, parent);
+    }
+
+    private int Find(ReadOnlySpan<ulong> situation, ulong hash, out int slot)
+    {
+        var table = slots;
+        var tag = hash >> 32;
+        slot = First(hash, table.Length);
+        for (ulong found; (found = table[slot]) != 0; slot = slot + 1 == table.Length ? 0 : slot + 1)
         {
-            if (unchecked((uint)found == (uint)hash) && situation.SequenceEqual(this[(int)(found >> 32) - 1]))
-                return (int)(found >> 32) - 1;
+            if (found >> 32 == tag && situation.SequenceEqual(this[NumberIn(found)]))
+                return NumberIn(found);
         }
 
         return -1;
     }
 
-    private int First(ulong hash) => (int)Math.BigMul(hash, (ulong)slots.Length, out _);
+    private static ulong Entry(ulong hash, int number) => hash & 0xFFFF_FFFF_0000_0000UL | (uint)(number + 1);
+
+    private static int NumberIn(ulong entry) => unchecked((int)(uint)entry) - 1;
+
+    private static int First(ulong entry, int length) => (int)((entry >> 32) * (uint)length >> 32);
+
+    private static void Put(ulong[] table, ulong entry)
+    {
+        var slot = First(entry, table.Length);
+        while (table[slot] != 0)
+            slot = slot + 1 == table.Length ? 0 : slot + 1;
+        table[slot] = entry;
+    }
 
     private void Store(ReadOnlySpan<ulong> situation, uint parent)
     {
@@ -93,17 +110,16 @@ internal sealed class StateTable(int words)
         Count++;
     }
 
-    private void Rehash(int length)
+    private void Lengthen()
     {
-        slots = new ulong[length];
-        limit = length / 5 * 4;
-        for (var number = 0; number < Count; number++)
+        var longer = new ulong[slots.Length + slots.Length / 2];
+        foreach (var entry in slots)
         {
-            var hash = Hash(this[number]);
-            var slot = First(hash);
-            while (slots[slot] != 0)
-                slot = slot + 1 == slots.Length ? 0 : slot + 1;
-            slots[slot] = ((ulong)(uint)(number + 1) << 32) | unchecked((uint)hash);
+            if (entry != 0)
+                Put(longer, entry);
         }
+
+        slots = longer;
+        limit = longer.Length / 5 * 4;
     }
 }
