@@ -7,6 +7,9 @@ internal abstract class ActorCell
 {
     public abstract Type StateType { get; }
 
+    /// <summary>The behaviour, if it knows of messages that commute.</summary>
+    public abstract ICommuting? Commuting { get; }
+
     public abstract void Receive(in Envelope envelope, IOutbox outbox);
 
     public abstract ActorCell Fork();
@@ -29,6 +32,8 @@ internal class ActorCell<TState>(IBehaviour<TState> behaviour, TState state) : A
     private TState state = state;
 
     public override Type StateType => typeof(TState);
+
+    public override ICommuting? Commuting => behaviour as ICommuting;
 
     public IBehaviour<TState> Behaviour => behaviour;
 

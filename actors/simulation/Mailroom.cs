@@ -146,6 +146,18 @@ internal sealed class Mailroom(ChannelMap map, Delivery delivery)
         return [.. all];
     }
 
+    public long FirstSequence(int channel)
+    {
+        var first = channel < channels.Length ? channels[channel].Sent + 1 : 1;
+        foreach (var letter in InOrder())
+        {
+            if (letters[letter].Channel == channel)
+                first = Math.Min(first, letters[letter].Sequence);
+        }
+
+        return first;
+    }
+
     public void CopyFrom(Mailroom other)
     {
         Copy(other.letters, ref letters, other.lettersUsed, lettersUsed);

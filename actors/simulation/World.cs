@@ -149,6 +149,13 @@ public sealed partial class World : ISituation
         CopyMailAndClock(other);
     }
 
+    /// <summary>The number of the oldest message that waits on a channel, or of the one that will be sent there next.</summary>
+    internal long FirstSequence(in Channel channel)
+    {
+        var number = channels.Find(channel);
+        return number < 0 ? 1 : mail.FirstSequence(number);
+    }
+
     private void CopyMailAndClock(World other)
     {
         mail.CopyFrom(other.mail);
