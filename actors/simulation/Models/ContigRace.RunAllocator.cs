@@ -24,7 +24,7 @@ internal sealed class RunAllocator(int length, ActorId pages, ActorId pager, boo
     {
         switch (envelope.Message)
         {
-            case Start:
+            case Begin:
                 return Ask(self, outbox);
             case Took took:
                 return Advance(self with { Holds = (byte)(self.Holds | (1 << took.Page)) }, outbox);

@@ -34,7 +34,7 @@ internal static class ContigRace
 
         var world = builder.Build();
         foreach (var client in clients)
-            world.Post(pages, world.IdOf(client), new Start());
+            world.Post(pages, world.IdOf(client), new Begin());
         return world;
     }
 
@@ -51,7 +51,7 @@ internal static class ContigRace
     };
 
     // The dialogue. Messages about one page are made once: pages are few and messages many.
-    internal sealed record Start : Message;
+    internal sealed record Begin : Message;
 
     internal sealed record Take(int Page, int Pass) : Message
     {
@@ -151,7 +151,7 @@ internal static class ContigRace
         {
             if (envelope.Message is Grant grant)
                 outbox.Tell(pages, dirties ? ReleaseDirty.All[1 << grant.Page] : Release.All[1 << grant.Page]);
-            if (envelope.Message is not Start)
+            if (envelope.Message is not Begin)
                 left--;
             if (left > 0)
                 outbox.Tell(pages, AllocOne.It);
@@ -169,7 +169,7 @@ internal static class ContigRace
                 return left;
             }
 
-            if (envelope.Message is not Start)
+            if (envelope.Message is not Begin)
                 left--;
             if (left > 0)
                 outbox.Tell(pages, Scan.It);
