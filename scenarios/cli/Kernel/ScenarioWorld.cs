@@ -11,7 +11,6 @@ namespace ActorVm.Cli.Kernel;
 /// <summary>Casts everybody who takes part in a scenario, and tells them to start.</summary>
 internal sealed class ScenarioWorld
 {
-    private readonly LoadedScenario scenario;
     private readonly ScenarioFile file;
     private readonly ScenarioMemory memory;
     private readonly WorldBuilder builder = new();
@@ -19,7 +18,7 @@ internal sealed class ScenarioWorld
 
     private ScenarioWorld(LoadedScenario scenario)
     {
-        (this.scenario, file) = (scenario, scenario.File);
+        file = scenario.File;
         memory = ScenarioMemory.Create(scenario);
     }
 
@@ -29,14 +28,7 @@ internal sealed class ScenarioWorld
 
     public static string ProgramName(ProgramSection program) => $"program/{program.Name}";
 
-    /// <summary>The revision a scenario asks for.</summary>
-    /// <exception cref="ScenarioException">There is no such kernel here.</exception>
-    public static KernelRevision RevisionOf(LoadedScenario scenario)
-    {
-        var algorithm = scenario.File.Algorithm;
-        return KernelRevision.Find(Scalars.WordOf(algorithm.Revision))
-            ?? throw new ScenarioException(scenario.Places.Of(algorithm, nameof(algorithm.Revision)), $"revision: no kernel of revision {Scalars.WordOf(algorithm.Revision)} is built yet");
-    }
+    private KernelRevision Revision => KernelRevision.Find(Scalars.WordOf(file.Algorithm.Revision))!;
 
     private World Build()
     {
@@ -64,14 +56,14 @@ internal sealed class ScenarioWorld
 
     private void AddKernel()
     {
-        var (machine, algorithm, revision) = (file.Machine, file.Algorithm, RevisionOf(scenario));
+        var (machine, algorithm) = (file.Machine, file.Algorithm);
         builder.AddKernel(new KernelSetUp
         {
             Memory = memory.Memory,
             QueueManager = new QueueManagerSettings
             {
-                Revision = revision,
-                Passes = algorithm.Passes ?? revision.Passes,
+                Revision = Revision,
+                Passes = algorithm.Passes ?? Revision.Passes,
                 IsFine = algorithm.Granularity == Granularity.Fine,
                 Costs = new KernelCosts(machine.Costs.Step, machine.Costs.ScanPage, machine.Costs.ZeroPage, machine.Costs.Touch) { Fault = machine.Costs.Fault },
             },
@@ -110,7 +102,7 @@ internal sealed class ScenarioWorld
 
     private void AddDriver(DriverSection driver)
     {
-        var allocator = builder.AddAllocator($"allocator/{driver.Name}", file.Algorithm.OldContigmalloc == 1);
+        var allocator = builder.AddAllocator($"allocator/{driver.Name}", file.Algorithm.OldContigmalloc == 1, Revision);
         builder.Add(DriverName(driver), new Driver(allocator, [.. driver.Requests.Select(RequestOf)]), new DriverState());
         starting.Add(DriverName(driver));
     }
