@@ -9,7 +9,9 @@ namespace ActorVm.Messages;
 //   thread ──PutPages──▶ vnode pager ──BeginFileWrite──▶ queue manager ──FileWriteBegun──▶ vnode pager
 //                        vnode pager ──StartIo──▶ disk ──IoDone──▶ vnode pager ──PagesWritten──▶ thread
 //
-// An asynchronous swap write answers PagesPending at once and tells the queue manager itself when it is done.
+// An asynchronous swap write answers PagesPending at once and tells the queue manager itself when it is done
+// (SwapWriteDone). An asynchronous file write answers PagesWritten when it has begun; the buffer cache keeps the pages
+// until the disk has them (FileWriteDone).
 
 /// <summary>What became of one page of a page-out.</summary>
 /// <remarks>Kernel notes §5, §6: VM_PAGER_* statuses, and how the swap pager's own completion ends.</remarks>
@@ -48,7 +50,12 @@ public enum PageOutStatus : byte
 public sealed record PutPages(ObjectId Object, int Offset, ImmutableArray<PageIndex> Pages, bool IsSync) : Message;
 
 /// <summary>Pager → thread: what became of them, page by page.</summary>
-public sealed record PagesWritten(ObjectId Object, ImmutableArray<PageIndex> Pages, ImmutableArray<PageOutStatus> Outcomes) : Message;
+/// <param name="Object">Whose pages.</param>
+/// <param name="Pages">Which.</param>
+/// <param name="Outcomes">How each ended.</param>
+/// <param name="InBuffers">The write goes on without the thread: the buffer cache keeps the pages until the disk has them.</param>
+public sealed record PagesWritten(
+    ObjectId Object, ImmutableArray<PageIndex> Pages, ImmutableArray<PageOutStatus> Outcomes, bool InBuffers = false) : Message;
 
 /// <summary>Swap pager → thread: under way (PEND); the queue manager will hear how it ended.</summary>
 public sealed record PagesPending(ObjectId Object, ImmutableArray<PageIndex> Pages) : Message;
@@ -56,11 +63,20 @@ public sealed record PagesPending(ObjectId Object, ImmutableArray<PageIndex> Pag
 /// <summary>Swap pager → queue manager: an asynchronous write ended.</summary>
 public sealed record SwapWriteDone(ObjectId Object, ImmutableArray<PageIndex> Pages, ImmutableArray<PageOutStatus> Outcomes) : Message;
 
+/// <summary>Swap pager → queue manager: the thread must sleep for one of the few buffers ("wswbuf1"), so it gives Giant up.</summary>
+public sealed record SleepsForBuffer(ActorId Thread) : Message;
+
 /// <summary>Vnode pager → queue manager: the buffer cache takes the pages for the write.</summary>
-public sealed record BeginFileWrite(ImmutableArray<PageIndex> Pages, ImmutableArray<PageOutStatus> Outcomes) : Message;
+/// <param name="Pages">The run.</param>
+/// <param name="Outcomes">How each will end.</param>
+/// <param name="IsSync">The writer waits for the disk; else the buffers keep the pages until <see cref="FileWriteDone"/>.</param>
+public sealed record BeginFileWrite(ImmutableArray<PageIndex> Pages, ImmutableArray<PageOutStatus> Outcomes, bool IsSync) : Message;
 
 /// <summary>Queue manager → vnode pager: taken.</summary>
 public sealed record FileWriteBegun : Message;
+
+/// <summary>Vnode pager → queue manager: the disk has what the buffer cache wrote on its own; it lets go of the pages.</summary>
+public sealed record FileWriteDone(ImmutableArray<PageIndex> Pages, ImmutableArray<PageOutStatus> Outcomes) : Message;
 
 /// <summary>Thread → pager: read this page of an object into memory.</summary>
 public sealed record GetPage(ObjectId Object, int Offset, PageIndex Page) : Message;

@@ -50,6 +50,26 @@ internal static class Pageout
             memory.Undirty(page);
             if (requeue)
                 memory.Wire(page);
+
+            if (!write.IsSync)
+                memory.StartIo(page);
+        }
+    }
+
+    /// <summary>The disk has what the buffer cache wrote on its own: the pages are let go, to CACHE while memory is severely short.</summary>
+    public static void ReleaseBuffers(KernelMemory memory, FileWriteDone write, bool requeue)
+    {
+        foreach (var (page, outcome) in write.Pages.Zip(write.Outcomes))
+        {
+            if (outcome != PageOutStatus.Ok)
+                continue;
+
+            memory.FinishIo(page);
+            if (requeue)
+                memory.Unwire(page, activate: false);
+
+            if (memory.IsSevere)
+                memory.TryToCache(page);
         }
     }
 

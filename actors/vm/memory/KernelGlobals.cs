@@ -12,6 +12,8 @@ internal record struct KernelGlobals
 
     public int LastFreedColour { get; set; }
 
+    public int StatisticsSeconds { get; set; }
+
     public int LastContigPages { get; set; }
 
     public long ContigStart { get; set; }

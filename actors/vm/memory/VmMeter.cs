@@ -33,6 +33,9 @@ public record struct VmMeter
     /// <summary><c>v_pdwakeups</c>.</summary>
     public long DaemonWakeups { get; set; }
 
+    /// <summary><c>pageout_lock_miss</c>: vnodes the page daemon could not get.</summary>
+    public long PageoutLockMisses { get; set; }
+
     /// <summary><c>v_reactivated</c>.</summary>
     public long Reactivated { get; set; }
 

@@ -24,6 +24,9 @@ public readonly record struct SwapPagerState(SwapSpace Space) : IForkable<SwapPa
 {
     public int NextTicket { get; init; }
 
+    /// <summary><c>swap_pager_full</c>: a write failed for want of space, and there has not been room since.</summary>
+    public bool IsFull { get; init; }
+
     public ImmutableArray<WriteFault> Faults { get; init; } = [];
 
     public ImmutableArray<SwapTransfer> UnderWay { get; init; } = [];
@@ -41,22 +44,29 @@ public readonly record struct SwapPagerState(SwapSpace Space) : IForkable<SwapPa
 /// <remarks>Kernel notes §6.</remarks>
 public sealed class SwapPager(SwapPagerSettings settings) : IBehaviour<SwapPagerState>
 {
-    private const int AsyncWritesMax = 4;
+    /// <summary><c>nswap_lowat</c>: with so much room again, swap no longer counts as full.</summary>
+    private const int LowWater = 128;
 
     public SwapPagerState Receive(SwapPagerState self, in Envelope envelope, IOutbox outbox) => envelope.Message switch
     {
-        PutPages { IsSync: false } when AsyncWrites(self) >= AsyncWritesMax =>
-            self with { WaitingForBuffer = self.WaitingForBuffer.Add(envelope) },
+        PutPages { IsSync: false } when AsyncWrites(self) >= settings.AsyncWritesMax => WaitForBuffer(self, envelope, outbox),
         PutPages m => Write(self, envelope.From, m, outbox),
         GetPage m => Read(self, envelope.From, m, outbox),
         IoDone m => Finish(self, m.Ticket, outbox),
         FreeSwap m => Free(self, m.Object),
+        AskSwapSpace => TellSpace(self, envelope.From, outbox),
         FailWrites m => self with { Faults = self.Faults.Add(m.Fault) },
         MendWrites => self with { Faults = [] },
         _ => throw new UnexpectedMessageException(nameof(SwapPager), "a request", envelope.Message),
     };
 
     private static int AsyncWrites(SwapPagerState self) => self.UnderWay.Count(transfer => transfer.IsAsync);
+
+    private SwapPagerState WaitForBuffer(SwapPagerState self, in Envelope envelope, IOutbox outbox)
+    {
+        outbox.Tell(settings.QueueManager, new SleepsForBuffer(envelope.From));
+        return self with { WaitingForBuffer = self.WaitingForBuffer.Add(envelope) };
+    }
 
     private SwapPagerState Write(SwapPagerState self, ActorId thread, PutPages put, IOutbox outbox)
     {
@@ -69,8 +79,9 @@ public sealed class SwapPager(SwapPagerSettings settings) : IBehaviour<SwapPager
         var hasSpace = !outcomes.Contains(PageOutStatus.NoSpace);
         var block = hasSpace ? self.Space.Assign(put.Object, put.Offset, put.Pages.Length) : -1;
         if (block < 0)
-            return Refuse(self, thread, put, outbox);
+            return Refuse(self with { IsFull = true }, thread, put, outbox);
 
+        self = CheckSize(self);
         var transfer = new SwapTransfer(self.NextTicket, thread, put.Object, put.Pages, outcomes.MoveToImmutable(), !put.IsSync);
         settings.Trace?.Writes(isVnode: false, put.Pages, transfer.Outcomes);
         if (transfer.IsAsync)
@@ -132,7 +143,7 @@ public sealed class SwapPager(SwapPagerSettings settings) : IBehaviour<SwapPager
 
     private SwapPagerState StartNextAsync(SwapPagerState self, IOutbox outbox)
     {
-        if (self.WaitingForBuffer.IsEmpty || AsyncWrites(self) >= AsyncWritesMax)
+        if (self.WaitingForBuffer.IsEmpty || AsyncWrites(self) >= settings.AsyncWritesMax)
             return self;
 
         var next = self.WaitingForBuffer[0];
@@ -143,8 +154,18 @@ public sealed class SwapPager(SwapPagerSettings settings) : IBehaviour<SwapPager
     private static SwapPagerState Free(SwapPagerState self, ObjectId id)
     {
         self.Space.Release(id);
+        return CheckSize(self);
+    }
+
+    private static SwapPagerState TellSpace(SwapPagerState self, ActorId thread, IOutbox outbox)
+    {
+        outbox.Tell(thread, new SwapSpaceLeft(self.Space.Available, self.IsFull));
         return self;
     }
+
+    // swp_sizecheck
+    private static SwapPagerState CheckSize(SwapPagerState self) =>
+        self.Space.Available >= LowWater ? self with { IsFull = false } : self;
 }
 
 /// <summary>How the swap pager is set up.</summary>
@@ -153,5 +174,11 @@ public sealed class SwapPager(SwapPagerSettings settings) : IBehaviour<SwapPager
 /// <param name="QueueManager">Who hears of asynchronous writes.</param>
 /// <param name="WriteErrorsPerMillion">Odds of a write error, for each page.</param>
 /// <param name="Trace">Who listens.</param>
+/// <param name="AsyncWritesMax"><c>vm.swap_async_max</c>: asynchronous writes at once.</param>
 public sealed record SwapPagerSettings(
-    ActorId Disk, ActorId QueueManager, long FirstBlock = 0, int WriteErrorsPerMillion = 0, IPageOutTrace? Trace = null);
+    ActorId Disk,
+    ActorId QueueManager,
+    long FirstBlock = 0,
+    int WriteErrorsPerMillion = 0,
+    IPageOutTrace? Trace = null,
+    int AsyncWritesMax = 4);

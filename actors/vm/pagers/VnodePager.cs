@@ -110,7 +110,7 @@ public sealed class VnodePager(VnodePagerSettings settings) : IBehaviour<VnodePa
 
         var write = new FileTransfer(-1, thread, put, PageIndex.None, outcomes.MoveToImmutable());
         settings.Trace?.Writes(isVnode: true, put.Pages, write.Outcomes);
-        outbox.Tell(settings.QueueManager, new BeginFileWrite(put.Pages, write.Outcomes));
+        outbox.Tell(settings.QueueManager, new BeginFileWrite(put.Pages, write.Outcomes, put.IsSync));
         return self with { Faults = faults, Beginning = self.Beginning.Add(write) };
     }
 
@@ -129,7 +129,11 @@ public sealed class VnodePager(VnodePagerSettings settings) : IBehaviour<VnodePa
     {
         var write = self.Beginning[0];
         self = self with { Beginning = self.Beginning.RemoveAt(0) };
-        return Start(self, write, write.Put!.Object, write.Put.Offset, write.Put.Pages.Length, outbox);
+        var put = write.Put!;
+        if (!put.IsSync)
+            outbox.Tell(write.Thread, new PagesWritten(put.Object, put.Pages, write.Outcomes, InBuffers: true));
+
+        return Start(self, write, put.Object, put.Offset, put.Pages.Length, outbox);
     }
 
     private VnodePagerState StartRead(VnodePagerState self, ActorId thread, GetPage get, IOutbox outbox) =>
@@ -145,7 +149,7 @@ public sealed class VnodePager(VnodePagerSettings settings) : IBehaviour<VnodePa
         };
     }
 
-    private static VnodePagerState Finish(VnodePagerState self, int ticket, IOutbox outbox)
+    private VnodePagerState Finish(VnodePagerState self, int ticket, IOutbox outbox)
     {
         var index = IndexOf(self.UnderWay, transfer => transfer.Ticket == ticket);
         var done = self.UnderWay[index];
@@ -153,9 +157,13 @@ public sealed class VnodePager(VnodePagerSettings settings) : IBehaviour<VnodePa
         if (self.UnderWay.IsEmpty)
             self = self with { NextTicket = 0 };
 
-        outbox.Tell(
-            done.Thread,
-            done.Put is { } put ? new PagesWritten(put.Object, put.Pages, done.Outcomes) : new PageRead(done.ReadPage));
+        if (done.Put is not { } put)
+            outbox.Tell(done.Thread, new PageRead(done.ReadPage));
+        else if (put.IsSync)
+            outbox.Tell(done.Thread, new PagesWritten(put.Object, put.Pages, done.Outcomes));
+        else
+            outbox.Tell(settings.QueueManager, new FileWriteDone(put.Pages, done.Outcomes));
+
         return self;
     }
 

@@ -11,6 +11,7 @@ public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<Que
 {
     private readonly ContigSections contig = new(settings);
     private readonly FaultSections faults = new(settings);
+    private readonly DaemonSections daemon = new(settings);
 
     public QueueManagerState Receive(QueueManagerState self, in Envelope envelope, IOutbox outbox)
     {
@@ -55,6 +56,11 @@ public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<Que
             case ReleaseContig m: return contig.Release(self, m, envelope.From, outbox);
             case AbandonContig: return ContigSections.Abandon(self, envelope.From);
             case UnmapContig m: return contig.Unmap(self, m, envelope.From, outbox);
+            case ContinueDaemon m: return daemon.Continue(self, m.Work, envelope.From, outbox);
+            case DaemonPagesPending m: return daemon.LeavePending(self, m.Work, envelope.From, outbox);
+            case DaemonPagesWritten m: return daemon.FinishWrite(self, m, envelope.From, outbox);
+            case WakeMemorySleepers: return DaemonSections.WakeMemorySleepers(self);
+            case SleepsForBuffer m: return self with { Locks = self.Locks.Keep(Locks.None, m.Thread) };
             case BeginFileWrite m:
                 Pageout.BeginFileWrite(self.Memory, m, settings.VnodeRequeue);
                 outbox.Tell(envelope.From, new FileWriteBegun());
@@ -72,6 +78,9 @@ public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<Que
             case FreeInterruptPage m: return FreeSections.FreeInterruptPage(self, m, envelope.From, outbox);
             case SetThreshold m: return Tuning.Set(self, m);
             case MissTrylocks m: return Tuning.MissTrylocks(self, m);
+            case FileWriteDone m:
+                Pageout.ReleaseBuffers(self.Memory, m, settings.VnodeRequeue);
+                return self;
             case Disturb m:
                 Disturbances.Apply(self.Memory, m);
                 return self;
@@ -85,18 +94,21 @@ public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<Que
     {
         ContinueContig or ContigPagesWritten or ContigVnodeBusy => Locks.Giant | Locks.PageQueues,
         MapContig or ReleaseContig or UnmapContig => Locks.PageQueues,
-        BeginFileWrite or SwapWriteDone => Locks.PageQueues,
         TouchPages { Work.NeedsPageQueues: true } => Locks.PageQueues,
         DeallocateObject or FreeInterruptPage => Locks.PageQueues,
+        ContinueDaemon m => DaemonSections.LocksFor(m.Work),
+        DaemonPagesPending or DaemonPagesWritten => Locks.Giant | Locks.PageQueues,
+        BeginFileWrite or SwapWriteDone or FileWriteDone => Locks.PageQueues,
         _ => Locks.None,
     };
 
-    /// <summary>The object whose lock the code for a message waits for; contigmalloc and the page daemon only try.</summary>
+    /// <summary>The object whose lock the code for a message waits for; contigmalloc and, at first, the page daemon only try.</summary>
     internal static ObjectId ObjectLockFor(Message message) => message switch
     {
         TouchPages { Work: { NeedsObject: true, Object: var faulted } } => faulted,
         LockObject m => m.Object,
         DeallocateObject m => m.Object,
+        ContinueDaemon { Work: { IsLockingObject: true, Object: var scanned } } => scanned,
         _ => ObjectId.None,
     };
 
@@ -134,6 +146,9 @@ public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<Que
 
             self = self with { MemoryWaiters = [], FaultWaiters = [] };
         }
+
+        if (woken.Daemon)
+            self = DaemonSections.Wake(self, outbox);
 
         woken.Clear();
         return FreeSections.WakePageZero(self, outbox);

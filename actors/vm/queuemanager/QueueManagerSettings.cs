@@ -19,6 +19,8 @@ public sealed record QueueManagerSettings
     /// <summary>A file write wires the page, and leaves it at the tail of INACTIVE (UFS).</summary>
     public bool VnodeRequeue { get; init; } = true;
 
+    public DaemonSettings Daemon { get; init; } = new();
+
     public KernelCosts Costs { get; init; } = KernelCosts.None;
 
     public ActorId SwapPager { get; init; } = ActorId.Outside;

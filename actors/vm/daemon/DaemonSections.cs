@@ -1,0 +1,100 @@
+using ActorVm.Messages;
+
+namespace ActorVm.Actors;
+
+/// <summary>What the queue manager runs for the page daemon.</summary>
+/// <remarks>Kernel notes §4, §5.</remarks>
+internal sealed class DaemonSections(QueueManagerSettings settings)
+{
+    /// <summary>Giant from the beginning of a scan on; the main loop needs the page queues only.</summary>
+    public static Locks LocksFor(in DaemonWork work) =>
+        work.At is DaemonStep.Loop or DaemonStep.Awake or DaemonStep.Statistics ? Locks.PageQueues : Locks.Giant | Locks.PageQueues;
+
+    /// <summary>Runs the daemon to its next stop and tells it where it stands.</summary>
+    public QueueManagerState Continue(QueueManagerState self, DaemonWork work, ActorId daemon, IOutbox outbox) =>
+        Continue(self with { SleepingDaemon = null }, work, pagesWritten: 0, daemon, outbox);
+
+    /// <summary>The swap pager writes on its own: as good as written.</summary>
+    public QueueManagerState LeavePending(QueueManagerState self, DaemonWork work, ActorId daemon, IOutbox outbox) =>
+        Continue(self, work, pagesWritten: 1, daemon, outbox);
+
+    /// <summary>The pager has answered: its effects on the pages, then on with the scan.</summary>
+    public QueueManagerState FinishWrite(QueueManagerState self, DaemonPagesWritten message, ActorId daemon, IOutbox outbox)
+    {
+        var written = message.Written;
+        Pageout.Finish(self.Memory, written.Object, written.Pages, written.Outcomes, settings.VnodeRequeue && !written.InBuffers);
+        return Continue(self, message.Work, written.Outcomes.Count(IsCounted), daemon, outbox);
+    }
+
+    /// <summary>Somebody was killed for memory: all who wait for it look again.</summary>
+    public static QueueManagerState WakeMemorySleepers(QueueManagerState self)
+    {
+        self.Memory.Woken.WaitersForMemory = true;
+        return self;
+    }
+
+    /// <summary>Tells the daemon of pagedaemon_wakeup, if it sleeps in "psleep"; else the work flag is enough.</summary>
+    public static QueueManagerState Wake(QueueManagerState self, IOutbox outbox)
+    {
+        if (self.SleepingDaemon is not { } daemon)
+            return self;
+
+        outbox.Tell(daemon, new DaemonWoken());
+        return self with { SleepingDaemon = null };
+    }
+
+    private QueueManagerState Continue(QueueManagerState self, DaemonWork work, int pagesWritten, ActorId daemon, IOutbox outbox)
+    {
+        var scan = new PageoutScan(self.Memory, settings.Daemon, daemon);
+        PageoutScan.Written(ref work, pagesWritten);
+        var stop = scan.Continue(ref work);
+        self = self with { Locks = self.Locks.Keep(KeptAt(stop, scan.Put), daemon) };
+        return Answer(self, work, stop, scan, new Reply(settings, daemon, outbox));
+    }
+
+    // An asynchronous swap write does not sleep, so Giant stays; the swap pager says when it must sleep after all.
+    private static Locks KeptAt(DaemonStop stop, PutPages? put) => stop switch
+    {
+        DaemonStop.WaitsForObject => Locks.Giant,
+        DaemonStop.PutsPages when !put!.IsSync => Locks.Giant,
+        _ => Locks.None,
+    };
+
+    private static bool IsCounted(PageOutStatus outcome) =>
+        outcome is PageOutStatus.Ok or PageOutStatus.OkButDirty or PageOutStatus.SwapDone or PageOutStatus.SwapError;
+
+    private QueueManagerState Answer(QueueManagerState self, DaemonWork work, DaemonStop stop, PageoutScan scan, Reply reply)
+    {
+        switch (stop)
+        {
+            case DaemonStop.Sleeps:
+                return reply.Send(self with { SleepingDaemon = reply.Thread }, new DaemonSleeps(work, scan.AtMost));
+            case DaemonStop.BeginsScan:
+                return reply.Send(self, new DaemonBeginsScan(work));
+            case DaemonStop.WaitsForObject:
+                return reply.Send(self, new DaemonWaitsForObject(work));
+            case DaemonStop.LocksVnode:
+                return reply.Send(self, new DaemonLocksVnode(work, work.Object));
+            case DaemonStop.PutsPages:
+                var isVnode = self.Memory.Object(scan.Put!.Object).Type == ObjectType.Vnode;
+                return reply.Send(self, new DaemonPutsPages(work, scan.Put, isVnode));
+            case DaemonStop.UnlocksVnode:
+                return reply.Send(self, new DaemonUnlocksVnode(work, work.Object));
+            case DaemonStop.Collected:
+                return reply.Send(self, new DaemonCollected());
+            default:
+                return reply.Send(self, Summary(self.Memory, work));
+        }
+    }
+
+    private DaemonScanned Summary(KernelMemory memory, in DaemonWork work)
+    {
+        var isShort = memory.PagingTarget > 0;
+        return new DaemonScanned(
+            new DaemonWork { At = DaemonStep.Loop, Pass = work.Pass, IsOrdered = work.IsOrdered },
+            WantsSyncer: isShort && work.VnodesSkipped != 0 && memory.IsBelowMin,
+            WantsSwapOut: isShort && settings.Daemon.SwapEnabled && memory.IsBelowTarget,
+            isShort,
+            memory.IsBelowMin);
+    }
+}

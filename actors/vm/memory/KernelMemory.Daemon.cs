@@ -1,0 +1,70 @@
+using ActorVm.Messages;
+
+namespace ActorVm.Actors;
+
+// What only the page daemon does to memory: references, its counters, its statics. Kernel notes §5.
+public sealed partial class KernelMemory
+{
+    /// <summary>Seconds of idle sleep since <c>vm_pageout_page_stats</c> last looked at the whole ACTIVE queue.</summary>
+    public int StatisticsSeconds
+    {
+        get => globals.StatisticsSeconds;
+        set => globals.StatisticsSeconds = value;
+    }
+
+    /// <summary><c>pmap_ts_referenced</c>: how often the page was referenced through mappings since somebody last asked.</summary>
+    internal int TakeReferences(PageIndex page)
+    {
+        var state = this[page];
+        if (state.PmapReferences != 0)
+            this[page] = state with { PmapReferences = 0 };
+
+        return state.PmapReferences;
+    }
+
+    internal void ClearReferenced(PageIndex page) => this[page] = this[page].Without(PageFlags.Referenced);
+
+    /// <summary><c>v_pdpages++</c>.</summary>
+    internal void CountScanned()
+    {
+        Examined++;
+        meter.ScannedByDaemon++;
+    }
+
+    /// <summary><c>vm_page_free</c> by the daemon: <c>v_dfree++</c>.</summary>
+    internal void FreeByDaemon(PageIndex page)
+    {
+        Free(page);
+        meter.FreedByDaemon++;
+    }
+
+    /// <summary><c>pageout_lock_miss++</c>.</summary>
+    internal void CountLockMiss() => meter.PageoutLockMisses++;
+
+    /// <summary>Reads <c>vm_pageout_deficit</c> and clears it.</summary>
+    internal int TakeDeficit()
+    {
+        var deficit = meter.PageoutDeficit;
+        meter.PageoutDeficit = 0;
+        return deficit;
+    }
+
+    /// <summary>The test at the top of the daemon's loop: enough memory wakes everybody who waits for it.</summary>
+    internal void WakeSleepersIfEnough()
+    {
+        if (!meter.PagesNeeded || IsBelowMin)
+            return;
+
+        if (!IsPagingNeeded)
+            meter.PagesNeeded = false;
+
+        Woken.WaitersForMemory = true;
+    }
+
+    /// <summary>The daemon sets out for a scan: <c>v_pdwakeups++</c> if pages are needed.</summary>
+    internal void CountWakeup()
+    {
+        if (meter.PagesNeeded)
+            meter.DaemonWakeups++;
+    }
+}

@@ -1,0 +1,28 @@
+namespace ActorVm.Messages;
+
+// Out of memory, in the order it is spoken:
+//
+//   page daemon ──AskSwapSpace──▶ swap pager ──SwapSpaceLeft──▶ page daemon
+//   page daemon ──KillBiggest──▶ process table ──ProcessKilled / NobodyToKill──▶ page daemon
+//   page daemon ──WakeMemorySleepers──▶ queue manager
+
+/// <summary>Page daemon → swap pager: how much is left?</summary>
+public sealed record AskSwapSpace : Message;
+
+/// <summary>Swap pager → page daemon.</summary>
+/// <param name="Pages"><c>swap_pager_avail</c>.</param>
+/// <param name="IsFull"><c>swap_pager_full</c>: a write failed for want of space, and there has not been room since.</param>
+public sealed record SwapSpaceLeft(int Pages, bool IsFull) : Message;
+
+/// <summary>Page daemon → process table: kill the process with the most pages in memory and swap ("out of swap space").</summary>
+/// <param name="HasSwap">While swap is left, the first processes of the machine are spared.</param>
+public sealed record KillBiggest(bool HasSwap) : Message;
+
+/// <summary>Process table → page daemon: this one dies.</summary>
+public sealed record ProcessKilled(ActorId Process) : Message;
+
+/// <summary>Process table → page daemon: none may be killed.</summary>
+public sealed record NobodyToKill : Message;
+
+/// <summary>Page daemon → queue manager: somebody was killed; everybody who waits for memory looks again.</summary>
+public sealed record WakeMemorySleepers : Message;
