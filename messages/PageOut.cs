@@ -23,6 +23,9 @@ public enum PageOutStatus : byte
     /// <summary>OK as far as the pager says, but the write failed and the page is still dirty.</summary>
     OkButDirty,
 
+    /// <summary>The same, for want of space in the file system.</summary>
+    OkButNoSpace,
+
     /// <summary>BAD: beyond the end of the file; the changes are dropped.</summary>
     Bad,
 

@@ -3,7 +3,7 @@ namespace ActorVm.Messages;
 /// <summary>How writes fail.</summary>
 public enum WriteFaultKind : byte
 {
-    /// <summary>Swap: no space for this page.</summary>
+    /// <summary>No space for this page. Swap: not written. File: an error like any other.</summary>
     NoSpace,
 
     /// <summary>Swap: the disk reports an error.</summary>

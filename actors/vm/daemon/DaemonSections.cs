@@ -61,7 +61,7 @@ internal sealed class DaemonSections(QueueManagerSettings settings)
     };
 
     private static bool IsCounted(PageOutStatus outcome) =>
-        outcome is PageOutStatus.Ok or PageOutStatus.OkButDirty or PageOutStatus.SwapDone or PageOutStatus.SwapError;
+        outcome is not (PageOutStatus.Bad or PageOutStatus.Fail or PageOutStatus.Again or PageOutStatus.NoSpace);
 
     private QueueManagerState Answer(QueueManagerState self, DaemonWork work, DaemonStop stop, PageoutScan scan, Reply reply)
     {

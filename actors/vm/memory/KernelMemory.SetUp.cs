@@ -43,6 +43,9 @@ public sealed partial class KernelMemory
             Enqueue(placement.Queue, page);
     }
 
+    /// <summary>Allocations failed to get so many pages before the first step.</summary>
+    public void StartWithDeficit(int pages) => meter.PageoutDeficit = pages;
+
     /// <summary>Pages of a queue from head to tail, without markers.</summary>
     public IEnumerable<PageIndex> PagesOf(PageQueue queue, int colour = 0)
     {

@@ -22,6 +22,9 @@ internal sealed record KernelSetUp
 
     public int FileErrorsPerMillion { get; init; }
 
+    /// <summary><c>vm.swap_async_max</c>.</summary>
+    public int AsyncWritesMax { get; init; } = 4;
+
     public IPageOutTrace? PageOuts { get; init; }
 
     public VnodePagerState VnodePager { get; init; } = new();
@@ -36,6 +39,7 @@ internal static class KernelCast
     public const string Disk = "disk";
     public const string KernelMap = "kernel-map";
     public const string MallocStatistics = "malloc-statistics";
+    public const string PageDaemon = "page-daemon";
 
     /// <summary>Where kernel memory begins on i386.</summary>
     private const long KernelMapAddress = 0xC000_0000;
@@ -51,7 +55,7 @@ internal static class KernelCast
         builder.Add(QueueManager, new QueueManager(settings), new QueueManagerState(setUp.Memory));
         builder.Add(
             SwapPager,
-            new SwapPager(new SwapPagerSettings(disk, queueManager, SwapBlock, setUp.SwapErrorsPerMillion, setUp.PageOuts)),
+            new SwapPager(new SwapPagerSettings(disk, queueManager, SwapBlock, setUp.SwapErrorsPerMillion, setUp.PageOuts, setUp.AsyncWritesMax)),
             new SwapPagerState(new SwapSpace(setUp.SwapPages)));
         builder.Add(
             VnodePager,
@@ -73,4 +77,13 @@ internal static class KernelCast
                 builder.Reserve(KernelMap),
                 builder.Reserve(MallocStatistics)), revision.IsMended),
             new AllocatorState { OldContigmalloc = oldContigmalloc });
+
+    /// <summary>Adds the page daemon; it begins when it is told <see cref="StartPageDaemon"/>.</summary>
+    /// <param name="builder">The world.</param>
+    /// <param name="others">Adds whom it asks for help when its own scans are not enough.</param>
+    public static ActorId AddPageDaemon(this WorldBuilder builder, Func<PageDaemonPeers, PageDaemonPeers>? others = null)
+    {
+        var peers = new PageDaemonPeers(builder.Reserve(QueueManager), builder.Reserve(SwapPager), builder.Reserve(VnodePager));
+        return builder.Add(PageDaemon, new PageDaemon(others?.Invoke(peers) ?? peers), default(PageDaemonState));
+    }
 }

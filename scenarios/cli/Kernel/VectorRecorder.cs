@@ -79,6 +79,37 @@ internal sealed class VectorRecorder : IKernelTrace, IPageOutTrace
         };
     }
 
+    /// <summary>The record of a pass of the page daemon.</summary>
+    /// <param name="pass">Its number in the vector.</param>
+    /// <param name="before">Counters before it.</param>
+    /// <param name="scanned">Memory when the scan was over, before its asynchronous writes were.</param>
+    /// <param name="asked">What the daemon has asked of others so far.</param>
+    public VectorRecord Record(int pass, VmMeter before, ScannedMemory scanned, DaemonBystanderState asked) => new()
+    {
+        Result = "done",
+        Laundered = [.. pageOuts],
+        Map = PageLetter.Map(Memory!),
+        InactiveSha = Sha(QueueText(PageQueue.Inactive)),
+        ActiveSha = Sha(QueueText(PageQueue.Active)),
+        Counts = Counts(Memory!.Meter),
+        Daemon = new DaemonRecord
+        {
+            Pass = pass,
+            MapScan = scanned.Map,
+            Inactive = [.. Memory!.PagesOf(PageQueue.Inactive).Select(page => page.Value)],
+            ActSha = Sha(string.Join(',', Enumerable.Range(0, Memory!.Length).Select(page => ActivityOf(new PageIndex(page))))),
+            PdPages = scanned.Meter.ScannedByDaemon - before.ScannedByDaemon,
+            Freed = scanned.Meter.FreedTotal - before.FreedTotal,
+            LockMiss = scanned.Meter.PageoutLockMisses,
+            Oom = asked.Kills,
+            Syncer = asked.SyncerCalls,
+            SwapOut = asked.SwapOuts,
+        },
+    };
+
+    private int ActivityOf(PageIndex page) =>
+        Memory![page].Queue is PageQueue.Active or PageQueue.Inactive ? Memory[page].ActCount : 0;
+
     private static string ResultOf(Message reply) => reply switch
     {
         ContigGranted => "ok",
@@ -98,7 +129,7 @@ internal sealed class VectorRecorder : IKernelTrace, IPageOutTrace
 
     private static char LetterOf(PageOutStatus outcome) => outcome switch
     {
-        PageOutStatus.NoSpace => 'n',
+        PageOutStatus.NoSpace or PageOutStatus.OkButNoSpace => 'n',
         PageOutStatus.SwapError or PageOutStatus.OkButDirty => 'e',
         PageOutStatus.Again => 'a',
         PageOutStatus.Bad => 'b',
@@ -132,3 +163,6 @@ internal sealed class VectorRecorder : IKernelTrace, IPageOutTrace
         };
     }
 }
+
+/// <summary>What is kept of memory at the end of a scan.</summary>
+internal readonly record struct ScannedMemory(string Map, VmMeter Meter);

@@ -22,8 +22,7 @@ internal sealed class VectorRunner : IChooser
     private readonly ActorId kernelMap;
     private readonly ActorId caller;
     private readonly Dictionary<int, ContigGranted> granted = [];
-    private int blockingPoints;
-    private int freeMutexPoints;
+    private readonly VectorEvents events;
 
     public VectorRunner(Vector vector, KernelRevision revision)
     {
@@ -51,7 +50,8 @@ internal sealed class VectorRunner : IChooser
         queueManager = world.IdOf(KernelCast.QueueManager);
         kernelMap = world.IdOf(KernelCast.KernelMap);
         recorder.Memory = world.StateOf<QueueManagerState>(queueManager).Memory;
-        InjectPagerFaults();
+        events = new VectorEvents(vector, world, recorder);
+        events.InjectPagerFaults(this);
     }
 
     /// <summary>One record per executed request; a request that never returns ends the list.</summary>
@@ -118,61 +118,18 @@ internal sealed class VectorRunner : IChooser
             switch (world.Last.Message)
             {
                 case ContigAtFreeMutex:
-                    Fire("F", ++freeMutexPoints);
+                    events.FireAtFreeMutex(this);
                     break;
                 case StartIo:
-                    Fire("B", ++blockingPoints);
+                    events.FireAtBlock(this);
                     break;
                 case ContigSleepsOnPage sleeps:
-                    Fire("B", ++blockingPoints);
+                    events.FireAtBlock(this);
                     world.Tell(queueManager, new Disturb(DisturbanceKind.EndBusy, sleeps.Page, ObjectId.None, 0));
                     break;
                 default:
                     break;
             }
         }
-    }
-
-    private void Fire(string point, int at)
-    {
-        foreach (var each in vector.Events.Where(each => each.Point == point && each.At == at))
-        {
-            recorder.Expect(each.Op == "exit" ? 'x' : each.Op[0]);
-            world.Tell(queueManager, new Disturb(KindOf(each.Op), new PageIndex(each.Page), new ObjectId(each.Object), each.Pindex));
-            world.Step(this);
-        }
-    }
-
-    private static DisturbanceKind KindOf(string op) => op switch
-    {
-        "touch" => DisturbanceKind.Touch,
-        "dirty" => DisturbanceKind.Dirty,
-        "grab" => DisturbanceKind.Grab,
-        "exit" => DisturbanceKind.Exit,
-        "wire" => DisturbanceKind.Wire,
-        "cache" => DisturbanceKind.Cache,
-        "hold" => DisturbanceKind.Hold,
-        _ => DisturbanceKind.Unhold,
-    };
-
-    private void InjectPagerFaults()
-    {
-        foreach (var fault in vector.PagerFaults)
-        {
-            var kind = fault.Kind switch
-            {
-                "nospace" => WriteFaultKind.NoSpace,
-                "ioerr" => WriteFaultKind.IoError,
-                "again" => WriteFaultKind.Again,
-                "bad" => WriteFaultKind.Bad,
-                "fail" => WriteFaultKind.Fail,
-                _ => WriteFaultKind.Error,
-            };
-            var isSwap = kind is WriteFaultKind.NoSpace or WriteFaultKind.IoError;
-            var pager = world.IdOf(isSwap ? KernelCast.SwapPager : KernelCast.VnodePager);
-            world.Tell(pager, new FailWrites(new WriteFault(new PageIndex(fault.Page), kind, fault.Times)));
-        }
-
-        RunUntilQuiet();
     }
 }

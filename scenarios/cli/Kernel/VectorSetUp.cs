@@ -16,14 +16,33 @@ internal static class VectorSetUp
         var memory = new KernelMemory(
             [.. machine.Segments.Select(segment => new MemorySegment((int)segment.First, (int)segment.Count))], machine.Colors)
         {
-            Thresholds = new VmThresholds { FreeSevere = machine.FreeSevere, PageoutPageCount = ClusterLimit },
+            Thresholds = ThresholdsOf(vector),
         };
         foreach (var each in vector.Objects)
             memory.AddObject(ObjectOf(each));
 
         memory.KernelObject = memory.AddObject(new VmObject { Type = ObjectType.Phys, RefCount = 1 });
         PlacePages(memory, vector);
+        memory.StartWithDeficit(vector.Daemon?.Deficit ?? 0);
         return memory;
+    }
+
+    private static VmThresholds ThresholdsOf(Vector vector)
+    {
+        var thresholds = new VmThresholds { FreeSevere = vector.Machine.FreeSevere, PageoutPageCount = ClusterLimit };
+        return vector.Daemon is { Thresholds: var set }
+            ? thresholds with
+            {
+                FreeReserved = set["v_free_reserved"],
+                FreeMin = set["v_free_min"],
+                FreeSevere = set["v_free_severe"],
+                FreeTarget = set["v_free_target"],
+                CacheMin = set["v_cache_min"],
+                CacheMax = set["v_cache_max"],
+                InactiveTarget = set["v_inactive_target"],
+                PageoutStatsMax = set["v_free_target"],
+            }
+            : thresholds;
     }
 
     private static VmObject ObjectOf(VectorObject each) => new()
@@ -78,8 +97,21 @@ internal static class VectorSetUp
         foreach (var page in vector.Marks.Modified)
             placements[page] = placements[page] with { IsModified = true };
 
+        foreach (var each in vector.Daemon?.PageStats ?? [])
+            placements[each.Page] = WithStatistics(placements[each.Page], each);
+
         return placements;
     }
+
+    private static PagePlacement WithStatistics(PagePlacement placement, PageStatistics each) => placement with
+    {
+        ActCount = each.ActCount,
+        PmapReferences = each.PmapReferences,
+        Flags = placement.Flags
+            | (each.Referenced ? PageFlags.Referenced : 0)
+            | (each.WinAtCfls ? PageFlags.WinAtCfls : 0)
+            | (each.Writeable ? PageFlags.Writeable : 0),
+    };
 
     internal static PagePlacement PlacementOf(char letter) => letter switch
     {
