@@ -6,7 +6,7 @@ public enum WriteFaultKind : byte
     /// <summary>No space for this page. Swap: not written. File: an error like any other.</summary>
     NoSpace,
 
-    /// <summary>Swap: the disk reports an error.</summary>
+    /// <summary>The disk reports an error. Swap: not written. File: reported OK, but dirty still.</summary>
     IoError,
 
     /// <summary>File: AGAIN, stays dirty.</summary>

@@ -119,7 +119,7 @@ public sealed class VnodePager(VnodePagerSettings settings) : IBehaviour<VnodePa
         WriteFaultKind.Again => PageOutStatus.Again,
         WriteFaultKind.Bad => PageOutStatus.Bad,
         WriteFaultKind.Fail => PageOutStatus.Fail,
-        WriteFaultKind.Error => PageOutStatus.OkButDirty,
+        WriteFaultKind.Error or WriteFaultKind.IoError => PageOutStatus.OkButDirty,
         WriteFaultKind.NoSpace => PageOutStatus.OkButNoSpace,
         null when settings.WriteErrorsPerMillion > 0
             && outbox.Choose(Choice.Chance("file write fails", settings.WriteErrorsPerMillion)) == 1 => PageOutStatus.OkButDirty,

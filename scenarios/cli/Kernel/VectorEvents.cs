@@ -26,8 +26,7 @@ internal sealed class VectorEvents(Vector vector, World world, VectorRecorder re
             if (fault.Kind is "nospace" or "ioerr")
                 world.Tell(world.IdOf(KernelCast.SwapPager), told);
 
-            if (fault.Kind is not "ioerr")
-                world.Tell(world.IdOf(KernelCast.VnodePager), told);
+            world.Tell(world.IdOf(KernelCast.VnodePager), told);
         }
 
         world.Run(chooser);
