@@ -4,7 +4,7 @@ namespace ActorVm.Messages;
 // travels with the message, and the queue manager runs its code until the next point where the kernel drops the
 // page-queue mutex or sleeps.
 //
-//   outside ──StartPageDaemon──▶ page daemon ──ContinueDaemon──▶ queue manager
+//   outside ──Start──▶ page daemon ──ContinueDaemon──▶ queue manager
 //           page daemon ◀── DaemonSleeps          "psleep": until DaemonWoken, or DaemonTimeout of its own timer
 //           page daemon ◀── DaemonBeginsScan      handlers of low memory are called, then the scan goes on
 //           page daemon ◀── DaemonWaitsForObject  somebody holds an object lock (d2006)
@@ -95,9 +95,6 @@ public record struct DaemonWork
     /// <summary>vget succeeded.</summary>
     public bool HasVnode { get; set; }
 }
-
-/// <summary>Outside → page daemon: the kernel has booted.</summary>
-public sealed record StartPageDaemon : Message;
 
 /// <summary>Outside → page daemon that was not started: one pass, or one collection of statistics.</summary>
 public sealed record RunDaemonPass(int Pass, bool IsStatistics) : Message;

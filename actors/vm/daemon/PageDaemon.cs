@@ -66,7 +66,7 @@ public sealed class PageDaemon(PageDaemonPeers peers) : IBehaviour<PageDaemonSta
     public PageDaemonState Receive(PageDaemonState self, in Envelope envelope, IOutbox outbox) =>
         (self.WaitingOn, envelope.Message) switch
         {
-            (DaemonWait.Boot, StartPageDaemon) => Continue(self, new DaemonWork(), outbox),
+            (DaemonWait.Boot, Start) => Continue(self, new DaemonWork(), outbox),
             (DaemonWait.Boot, RunDaemonPass m) => Order(self, m, envelope.From, outbox),
             (DaemonWait.Pages, DaemonSleeps m) => Sleep(self, m, outbox),
             (DaemonWait.PagesNeeded, DaemonWoken) => WakeUp(self, hasTimedOut: false, outbox),

@@ -78,7 +78,7 @@ internal static class KernelCast
                 builder.Reserve(MallocStatistics)), revision.IsMended),
             new AllocatorState { OldContigmalloc = oldContigmalloc });
 
-    /// <summary>Adds the page daemon; it begins when it is told <see cref="StartPageDaemon"/>.</summary>
+    /// <summary>Adds the page daemon; it begins when it is told <see cref="Start"/>.</summary>
     /// <param name="builder">The world.</param>
     /// <param name="others">Adds whom it asks for help when its own scans are not enough.</param>
     public static ActorId AddPageDaemon(this WorldBuilder builder, Func<PageDaemonPeers, PageDaemonPeers>? others = null)
