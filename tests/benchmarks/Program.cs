@@ -3,6 +3,7 @@ using ActorVm.Benchmarks;
 // dotnet run -c Release --project tests/benchmarks -- ping-pong
 var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 {
+    ["page-table"] = PageTableForks.Run,
     ["ping-pong"] = PingPong.Run,
     ["states"] = StateSearch.Run,
 };

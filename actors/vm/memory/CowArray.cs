@@ -17,7 +17,7 @@ internal sealed partial class CowArray<T>
 
     private Chunk? root;
     private int levels;
-    private object token = new();
+    private object token;
 
     // The chunk read last, and the chunk written last if it is ours: most accesses go to the same one again.
     private int readNumber = -1;
@@ -25,10 +25,15 @@ internal sealed partial class CowArray<T>
     private int writeNumber = -1;
     private T[] writeItems = [];
 
-    public CowArray(int length) => Grow(length);
-
-    private CowArray(CowArray<T> original)
+    public CowArray(int length)
     {
+        token = new object();
+        Grow(length);
+    }
+
+    private CowArray(CowArray<T> original, object token)
+    {
+        this.token = token;
         (root, levels, Length, Fingerprint) = (original.root, original.levels, original.Length, original.Fingerprint);
         (readNumber, readItems) = (original.readNumber, original.readItems);
     }
@@ -52,13 +57,15 @@ internal sealed partial class CowArray<T>
         }
     }
 
-    /// <summary>An independent copy in constant time.</summary>
-    public CowArray<T> Fork()
+    /// <summary>An independent copy in constant time. Both sides get new tokens, which may serve several arrays.</summary>
+    public CowArray<T> Fork(object mine, object theirs)
     {
-        token = new object();
+        token = mine;
         writeNumber = -1;
-        return new CowArray<T>(this);
+        return new CowArray<T>(this, theirs);
     }
+
+    public CowArray<T> Fork() => Fork(new object(), new object());
 
     /// <summary>Makes room up to <paramref name="length"/>.</summary>
     public void Grow(int length)

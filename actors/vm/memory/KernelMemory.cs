@@ -19,6 +19,7 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
     private readonly List<VmObjectPages> objects;
     private VmMeter meter;
     private KernelGlobals globals;
+    private Wakeups? woken;
 
     /// <summary>Memory as after boot: all real pages free, in ascending order.</summary>
     public KernelMemory(IReadOnlyList<MemorySegment> segments, int colours)
@@ -50,11 +51,15 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
         segments = original.segments;
         Colours = original.Colours;
         (FirstFrame, Length, RealPages) = (original.FirstFrame, original.Length, original.RealPages);
-        pages = original.pages.Fork();
-        owners = original.owners.Fork();
-        links = original.links.Fork();
-        heads = original.heads.Fork();
-        objects = [.. original.objects.Select(pagesOf => pagesOf.Fork())];
+        var (theirs, mine) = (new object(), new object());
+        pages = original.pages.Fork(theirs, mine);
+        owners = original.owners.Fork(theirs, mine);
+        links = original.links.Fork(theirs, mine);
+        heads = original.heads.Fork(theirs, mine);
+        objects = new List<VmObjectPages>(original.objects.Count);
+        foreach (var each in original.objects)
+            objects.Add(each.Fork(theirs, mine));
+
         meter = original.meter;
         globals = original.globals;
         Trace = original.Trace;
@@ -116,7 +121,8 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
     /// <summary>Pages that the code of this step looked at, for its cost; not part of the state.</summary>
     internal int Examined { get; set; }
 
-    internal Wakeups Woken { get; } = new();
+    /// <summary>Whom the code of this step woke; empty between steps.</summary>
+    internal Wakeups Woken => woken ??= new Wakeups();
 
     public PageState this[PageIndex page]
     {
@@ -143,14 +149,41 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
                 pages[frame - FirstFrame] = new PageState { Pmap = PmapFlags.Hole };
         }
 
+        FillFreeQueues();
+    }
+
+    // As if every real page were put at the tail of its queue in ascending order, but each element is written once.
+    private void FillFreeQueues()
+    {
+        var before = new int[Length];
+        var (first, last, lengths) = (new int[Colours], new int[Colours], new int[Colours]);
+        Array.Fill(first, -1);
+        Array.Fill(last, -1);
+        foreach (var page in RealPageIndices())
+        {
+            var colour = (FirstFrame + page) & (Colours - 1);
+            pages[page] = new PageState { Colour = (byte)colour, Queue = PageQueue.Free };
+            (before[page], last[colour]) = (last[colour], page);
+            first[colour] = first[colour] < 0 ? page : first[colour];
+            lengths[colour]++;
+        }
+
+        for (var colour = 0; colour < Colours; colour++)
+        {
+            heads[NumberOf(PageQueue.Free, colour)] = new QueueHead(new PageIndex(first[colour]), new PageIndex(last[colour]), lengths[colour]);
+            for (var (page, next) = (last[colour], -1); page >= 0; (page, next) = (before[page], page))
+                links[page] = new PageLinks(new PageIndex(next), new PageIndex(before[page]));
+        }
+
+        meter.FreeCount = RealPages;
+    }
+
+    private IEnumerable<int> RealPageIndices()
+    {
         foreach (var segment in segments)
         {
             for (var frame = segment.FirstFrame; frame < segment.FirstFrame + segment.Frames; frame++)
-            {
-                var page = new PageIndex(frame - FirstFrame);
-                this[page] = new PageState { Colour = (byte)(frame & (Colours - 1)) };
-                Enqueue(PageQueue.Free, page);
-            }
+                yield return frame - FirstFrame;
         }
     }
 }

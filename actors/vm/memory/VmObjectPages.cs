@@ -57,5 +57,5 @@ internal sealed class VmObjectPages(VmObject initial, CowArray<int> pages)
     public static VmObjectPages ReadFrom(ref ReadOnlySpan<byte> input) =>
         new(Plain.Read<VmObject>(ref input), CowArray<int>.ReadFrom(ref input));
 
-    public VmObjectPages Fork() => new(Object, pages.Fork());
+    public VmObjectPages Fork(object mine, object theirs) => new(Object, pages.Fork(mine, theirs));
 }
