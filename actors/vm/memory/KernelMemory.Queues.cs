@@ -19,6 +19,9 @@ public sealed partial class KernelMemory
     /// <summary>The page behind this one (or behind this marker) in its queue.</summary>
     public PageIndex NextOf(PageIndex page) => links[page.Value].Next;
 
+    /// <summary>The page before this one in its queue.</summary>
+    public PageIndex PreviousOf(PageIndex page) => links[page.Value].Previous;
+
     /// <summary>Place marker number <paramref name="number"/> of a scan.</summary>
     public PageIndex MarkerOf(int number) => new(Length + number);
 
