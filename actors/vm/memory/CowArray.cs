@@ -57,6 +57,30 @@ internal sealed partial class CowArray<T>
         }
     }
 
+    /// <summary>The first index at or after this one whose element is not zero, or −1. What was never written is skipped in leaps.</summary>
+    public int NextNonZero(int index)
+    {
+        while (index < Length)
+        {
+            var chunk = root;
+            var level = levels;
+            for (; level > 0 && chunk is not null; level--)
+                chunk = chunk.Kids[(index >> (Bits * level)) & Mask];
+
+            var span = 1L << (Bits * (level + 1));
+            var end = Math.Min(Length, index - index % span + span);
+            for (; chunk is not null && index < end; index++)
+            {
+                if (!EqualityComparer<T>.Default.Equals(chunk.Items[index & Mask], default))
+                    return index;
+            }
+
+            index = (int)end;
+        }
+
+        return -1;
+    }
+
     /// <summary>An independent copy in constant time. Both sides get new tokens, which may serve several arrays.</summary>
     public CowArray<T> Fork(object mine, object theirs)
     {

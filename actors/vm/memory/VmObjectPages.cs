@@ -37,16 +37,7 @@ internal sealed class VmObjectPages(VmObject initial, CowArray<int> pages)
     }
 
     /// <summary>The first resident index at or after <paramref name="offset"/>, or −1.</summary>
-    public int NextResident(int offset)
-    {
-        for (; offset < pages.Length; offset++)
-        {
-            if (pages[offset] != 0)
-                return offset;
-        }
-
-        return -1;
-    }
+    public int NextResident(int offset) => pages.NextNonZero(offset);
 
     public void WriteTo(IBufferWriter<byte> output)
     {
