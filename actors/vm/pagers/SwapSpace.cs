@@ -91,7 +91,7 @@ public sealed class SwapSpace : IOwnedState<SwapSpace>
     {
         get
         {
-            var fingerprint = blocks.Fingerprint ^ Mixing.Word(-1, (ulong)next);
+            var fingerprint = blocks.Fingerprint ^ Mixing.Word(int.MaxValue, (ulong)next);
             for (var number = 0; number < homes.Count; number++)
                 fingerprint ^= Mixing.Word(number, homes[number].Fingerprint);
 
