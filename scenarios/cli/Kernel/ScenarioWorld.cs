@@ -43,6 +43,7 @@ internal sealed class ScenarioWorld
             AddDriver(driver);
         }
 
+        AddPageDaemon();
         AddOthers();
         var world = builder.Build();
         foreach (var name in starting)
@@ -64,6 +65,7 @@ internal sealed class ScenarioWorld
             {
                 Revision = Revision,
                 Passes = algorithm.Passes ?? Revision.Passes,
+                PageDaemon = file.PageDaemon ? builder.Reserve(KernelCast.PageDaemon) : ActorId.Outside,
                 IsFine = algorithm.Granularity == Granularity.Fine,
                 Costs = new KernelCosts(machine.Costs.Step, machine.Costs.ScanPage, machine.Costs.ZeroPage, machine.Costs.Touch) { Fault = machine.Costs.Fault },
             },
@@ -73,6 +75,15 @@ internal sealed class ScenarioWorld
             SwapErrorsPerMillion = OddsOf(FaultKind.SwapWriteError),
             FileErrorsPerMillion = OddsOf(FaultKind.VnodeError),
         });
+    }
+
+    private void AddPageDaemon()
+    {
+        if (file.PageDaemon)
+        {
+            builder.AddPageDaemon();
+            starting.Add(KernelCast.PageDaemon);
+        }
     }
 
     private int OddsOf(FaultKind kind) => file.Faults.Where(fault => fault.Kind == kind).Sum(fault => fault.Probability?.PerMillion ?? 0);
