@@ -4,13 +4,13 @@ namespace ActorVm.Actors;
 internal static class Mixing
 {
     /// <summary>Zero for zero content, so that what was never written does not count.</summary>
-    public static ulong Word(int place, ulong content) => content == 0 ? 0 : Final(Stir((ulong)place, content));
+    public static ulong Word(int place, ulong content) => content == 0 ? 0 : Final(Stir(unchecked((ulong)place), content));
 
     /// <inheritdoc cref="Word"/>
     public static ulong Words(int place, ReadOnlySpan<ulong> content)
     {
         var any = 0UL;
-        var mixed = (ulong)place;
+        var mixed = unchecked((ulong)place);
         foreach (var word in content)
         {
             any |= word;
