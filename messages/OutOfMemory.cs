@@ -1,9 +1,15 @@
+using System.Collections.Immutable;
+
 namespace ActorVm.Messages;
 
 // Out of memory, in the order it is spoken:
 //
 //   page daemon ──AskSwapSpace──▶ swap pager ──SwapSpaceLeft──▶ page daemon
-//   page daemon ──KillBiggest──▶ process table ──ProcessKilled / NobodyToKill──▶ page daemon
+//   page daemon ──KillBiggest──▶ process table
+//                                process table ──CountResident──▶ queue manager ──ResidentCounted──▶ process table
+//                                process table ──CountSwapped──▶ swap pager ──SwappedCounted──▶ process table
+//                                process table ──KillProgram──▶ program
+//   page daemon ◀──ProcessKilled / NobodyToKill── process table
 //   page daemon ──WakeMemorySleepers──▶ queue manager
 
 /// <summary>Page daemon → swap pager: how much is left?</summary>
@@ -17,6 +23,18 @@ public sealed record SwapSpaceLeft(int Pages, bool IsFull) : Message;
 /// <summary>Page daemon → process table: kill the process with the most pages in memory and swap ("out of swap space").</summary>
 /// <param name="HasSwap">While swap is left, the first processes of the machine are spared.</param>
 public sealed record KillBiggest(bool HasSwap) : Message;
+
+/// <summary>Process table → queue manager: how many pages does each process have mapped? A process is its objects.</summary>
+public sealed record CountResident(ImmutableArray<ImmutableArray<ObjectId>> Processes) : Message;
+
+/// <summary>Queue manager → process table: vmspace_resident_count of each.</summary>
+public sealed record ResidentCounted(ImmutableArray<int> Pages) : Message;
+
+/// <summary>Process table → swap pager: how many pages does each process have in swap?</summary>
+public sealed record CountSwapped(ImmutableArray<ImmutableArray<ObjectId>> Processes) : Message;
+
+/// <summary>Swap pager → process table: vmspace_swap_count of each.</summary>
+public sealed record SwappedCounted(ImmutableArray<int> Pages) : Message;
 
 /// <summary>Process table → page daemon: this one dies.</summary>
 public sealed record ProcessKilled(ActorId Process) : Message;

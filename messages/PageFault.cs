@@ -137,7 +137,7 @@ public sealed record DeallocationSleepsOnPage(PageIndex Page) : Message;
 /// <summary>Queue manager → program: done.</summary>
 public sealed record ObjectDeallocated : Message;
 
-/// <summary>Page daemon → program: "out of swap space". It exits as soon as it can.</summary>
+/// <summary>Process table → program: "out of swap space". It exits as soon as it can.</summary>
 public sealed record KillProgram : Message;
 
 /// <summary>Program → itself: the time to think, or before the start, is over.</summary>

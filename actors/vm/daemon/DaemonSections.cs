@@ -33,6 +33,14 @@ internal sealed class DaemonSections(QueueManagerSettings settings)
         return self;
     }
 
+    /// <summary>vmspace_resident_count of each process.</summary>
+    public static QueueManagerState CountResident(QueueManagerState self, CountResident count, ActorId asking, IOutbox outbox)
+    {
+        var memory = self.Memory;
+        outbox.Tell(asking, new ResidentCounted([.. count.Processes.Select(objects => objects.Sum(memory.CountMapped))]));
+        return self;
+    }
+
     /// <summary>Tells the daemon of pagedaemon_wakeup, if it sleeps in "psleep"; else the work flag is enough.</summary>
     public static QueueManagerState Wake(QueueManagerState self, IOutbox outbox)
     {

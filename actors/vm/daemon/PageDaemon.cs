@@ -45,8 +45,8 @@ public readonly record struct PageDaemonState
     /// <summary>The scan just over left less memory than aimed at.</summary>
     public bool IsShort { get; init; }
 
-    /// <summary>Who ordered the pass under way, plus one; 0: the main loop runs.</summary>
-    public int ClientPlusOne { get; init; }
+    /// <summary>Who ordered the pass under way; null: the main loop runs.</summary>
+    public ActorId? Client { get; init; }
 }
 
 /// <summary>
@@ -96,7 +96,7 @@ public sealed class PageDaemon(PageDaemonPeers peers) : IBehaviour<PageDaemonSta
     private PageDaemonState TakeAnswer(PageDaemonState self, Message answer, IOutbox outbox)
     {
         outbox.Tell(peers.QueueManager, answer);
-        return new PageDaemonState { WaitingOn = DaemonWait.Pages, ClientPlusOne = self.ClientPlusOne };
+        return new PageDaemonState { WaitingOn = DaemonWait.Pages, Client = self.Client };
     }
 
     private PageDaemonState Order(PageDaemonState self, RunDaemonPass order, ActorId client, IOutbox outbox)
@@ -105,7 +105,7 @@ public sealed class PageDaemon(PageDaemonPeers peers) : IBehaviour<PageDaemonSta
         if (order.IsStatistics)
             work = work with { At = DaemonStep.Awake, IsIdle = true, HasTimedOut = true };
 
-        return Continue(self with { ClientPlusOne = client.Number + 1 }, work, outbox);
+        return Continue(self with { Client = client }, work, outbox);
     }
 
     private static PageDaemonState Sleep(PageDaemonState self, DaemonSleeps sleeps, IOutbox outbox)
@@ -182,10 +182,12 @@ public sealed class PageDaemon(PageDaemonPeers peers) : IBehaviour<PageDaemonSta
 
     private PageDaemonState EndPass(PageDaemonState self, IOutbox outbox)
     {
-        if (self.ClientPlusOne == 0)
+        if (self.Client is not { } client)
             return Continue(self, self.Work, outbox);
 
-        outbox.Tell(new ActorId(self.ClientPlusOne - 1), new DaemonPassDone());
+        if (client != ActorId.Outside)
+            outbox.Tell(client, new DaemonPassDone());
+
         return default;
     }
 }

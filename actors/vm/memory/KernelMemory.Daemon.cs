@@ -22,6 +22,19 @@ public sealed partial class KernelMemory
         return state.PmapReferences;
     }
 
+    /// <summary>Pages of an object that are mapped.</summary>
+    internal int CountMapped(ObjectId id)
+    {
+        var mapped = 0;
+        for (var at = NextResident(id, 0); at >= 0; at = NextResident(id, at + 1))
+        {
+            if ((this[Lookup(id, at)].Pmap & PmapFlags.Mapped) != 0)
+                mapped++;
+        }
+
+        return mapped;
+    }
+
     internal void ClearReferenced(PageIndex page) => this[page] = this[page].Without(PageFlags.Referenced);
 
     /// <summary><c>v_pdpages++</c>.</summary>

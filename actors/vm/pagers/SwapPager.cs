@@ -55,6 +55,7 @@ public sealed class SwapPager(SwapPagerSettings settings) : IBehaviour<SwapPager
         IoDone m => Finish(self, m.Ticket, outbox),
         FreeSwap m => Free(self, m.Object),
         AskSwapSpace => TellSpace(self, envelope.From, outbox),
+        CountSwapped m => Count(self, m, envelope.From, outbox),
         FailWrites m => self with { Faults = self.Faults.Add(m.Fault) },
         MendWrites => self with { Faults = [] },
         _ => throw new UnexpectedMessageException(nameof(SwapPager), "a request", envelope.Message),
@@ -160,6 +161,13 @@ public sealed class SwapPager(SwapPagerSettings settings) : IBehaviour<SwapPager
     private static SwapPagerState TellSpace(SwapPagerState self, ActorId thread, IOutbox outbox)
     {
         outbox.Tell(thread, new SwapSpaceLeft(self.Space.Available, self.IsFull));
+        return self;
+    }
+
+    private static SwapPagerState Count(SwapPagerState self, CountSwapped count, ActorId asking, IOutbox outbox)
+    {
+        var space = self.Space;
+        outbox.Tell(asking, new SwappedCounted([.. count.Processes.Select(objects => objects.Sum(space.Count))]));
         return self;
     }
 

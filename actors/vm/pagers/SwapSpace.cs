@@ -73,6 +73,19 @@ public sealed class SwapSpace : IOwnedState<SwapSpace>
         return first;
     }
 
+    /// <summary>Pages of an object that have a block.</summary>
+    public int Count(ObjectId id)
+    {
+        if (id.Value >= homes.Count)
+            return 0;
+
+        var count = 0;
+        for (var offset = 0; offset < homes[id.Value].Length; offset++)
+            count += homes[id.Value][offset] == 0 ? 0 : 1;
+
+        return count;
+    }
+
     /// <summary>The object is gone.</summary>
     public void Release(ObjectId id)
     {

@@ -60,6 +60,7 @@ public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<Que
             case DaemonPagesPending m: return daemon.LeavePending(self, m.Work, envelope.From, outbox);
             case DaemonPagesWritten m: return daemon.FinishWrite(self, m, envelope.From, outbox);
             case WakeMemorySleepers: return DaemonSections.WakeMemorySleepers(self);
+            case CountResident m: return DaemonSections.CountResident(self, m, envelope.From, outbox);
             case SleepsForBuffer m: return self with { Locks = self.Locks.Keep(Locks.None, m.Thread) };
             case BeginFileWrite m:
                 Pageout.BeginFileWrite(self.Memory, m, settings.VnodeRequeue);

@@ -13,13 +13,13 @@ internal sealed class Bench : IOutbox
     private readonly List<(ActorId To, Message Message)> sent = [];
     private QueueManagerState state;
 
-    public Bench(int pages = 256, int colours = 4)
+    public Bench(int pages = 256, int colours = 4, DaemonSettings? daemon = null)
     {
         Memory = new KernelMemory([new MemorySegment(0, pages)], colours)
         {
             Thresholds = VmThresholds.Compute(pages, pages, colours),
         };
-        queueManager = new QueueManager(new QueueManagerSettings { SwapPager = new ActorId(20) });
+        queueManager = new QueueManager(new QueueManagerSettings { SwapPager = new ActorId(20), Daemon = daemon ?? new DaemonSettings() });
         state = new QueueManagerState(Memory);
     }
 
@@ -54,6 +54,22 @@ internal sealed class Bench : IOutbox
             AddResident(id, offset);
 
         return id;
+    }
+
+    /// <summary>A resident page at the tail of INACTIVE.</summary>
+    public PageIndex AddInactive(ObjectId id, int offset, bool isDirty = true)
+    {
+        var page = AddResident(id, offset);
+        Memory[page] = Memory[page] with { Dirty = isDirty ? PageState.AllBits : (byte)0 };
+        Memory.Deactivate(page);
+        return page;
+    }
+
+    /// <summary>Takes free pages for good until so many are left.</summary>
+    public void WireUntilFree(int free)
+    {
+        for (var page = Memory.FirstOf(PageQueue.Free, 0); Memory.Meter.FreeCount > free; page = Memory.SelectFree(0, fromTail: false))
+            Memory.Place(page, new PagePlacement { IsWired = true });
     }
 
     /// <summary>Everything that one message leads to.</summary>

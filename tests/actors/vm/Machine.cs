@@ -6,7 +6,7 @@ using ActorVm.Simulation;
 
 namespace ActorVm.Tests.Actors;
 
-/// <summary>A small machine with the kernel's own actors and no page daemon; tests add programs and drivers.</summary>
+/// <summary>X.</summary>
 internal sealed class Machine
 {
     private readonly WorldBuilder builder;
@@ -68,6 +68,14 @@ internal sealed class Machine
             default(AllocatorState));
         return Starting(builder.Add($"driver/{name}", new Driver(allocator, requests), new DriverState()));
     }
+
+    public ActorId AddPageDaemon(Func<PageDaemonPeers, PageDaemonPeers>? others = null)
+    {
+        var peers = new PageDaemonPeers(QueueManager, SwapPager, VnodePager);
+        return AddStarting("page-daemon", new PageDaemon(others?.Invoke(peers) ?? peers), default(PageDaemonState));
+    }
+
+    public ActorId Add<TState>(string name, IBehaviour<TState> behaviour, TState initial) => builder.Add(name, behaviour, initial);
 
     public ActorId AddStarting<TState>(string name, IBehaviour<TState> behaviour, TState initial) =>
         Starting(builder.Add(name, behaviour, initial));
