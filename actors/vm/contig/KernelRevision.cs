@@ -17,7 +17,12 @@ public sealed record KernelRevision(string Name)
     };
 
     /// <summary>January 2006, exact.</summary>
-    public static readonly KernelRevision R148 = R145S with { Name = "1.48", LeavesLoopAfterLaundering = true };
+    public static readonly KernelRevision R148 = R145S with
+    {
+        Name = "1.48",
+        LeavesLoopAfterLaundering = true,
+        Daemon = DaemonProfile.D2006,
+    };
 
     /// <summary>8 March 2006, exact.</summary>
     public static readonly KernelRevision R151 = new("1.51")
@@ -27,10 +32,11 @@ public sealed record KernelRevision(string Name)
         ChecksCachedPages = true,
         SkipsDeadObjects = true,
         RemembersStart = true,
+        Daemon = DaemonProfile.D2006,
     };
 
     /// <summary>Not a text of the kernel: ours, with the known defects repaired, whichever algorithm is asked for.</summary>
-    public static readonly KernelRevision Mended = new("mended") { Passes = 1, IsMended = true };
+    public static readonly KernelRevision Mended = new("mended") { Passes = 1, IsMended = true, Daemon = DaemonProfile.D2006 };
 
     /// <summary>Passes of the new algorithm; the old one always makes three.</summary>
     public int Passes { get; init; }
@@ -55,6 +61,9 @@ public sealed record KernelRevision(string Name)
 
     /// <summary>The new algorithm goes on where the last call ended (statics np and start).</summary>
     public bool RemembersStart { get; init; }
+
+    /// <summary>The page daemon of the same time.</summary>
+    public DaemonProfile Daemon { get; init; } = DaemonProfile.D2004;
 
     /// <summary>The revision of that name, or null.</summary>
     public static KernelRevision? Find(string name) => Array.Find([R136, R145S, R148, R151, Mended], revision => revision.Name == name);
