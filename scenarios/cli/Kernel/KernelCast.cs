@@ -40,6 +40,7 @@ internal static class KernelCast
     public const string KernelMap = "kernel-map";
     public const string MallocStatistics = "malloc-statistics";
     public const string PageDaemon = "page-daemon";
+    public const string ProcessTable = "process-table";
 
     /// <summary>Where kernel memory begins on i386.</summary>
     private const long KernelMapAddress = 0xC000_0000;

@@ -11,6 +11,9 @@ namespace ActorVm.Cli.Kernel;
 /// <summary>Casts everybody who takes part in a scenario, and tells them to start.</summary>
 internal sealed class ScenarioWorld
 {
+    /// <summary>Programs of a scenario are ordinary processes.</summary>
+    private const int FirstPid = 100;
+
     private readonly ScenarioFile file;
     private readonly ScenarioMemory memory;
     private readonly WorldBuilder builder = new();
@@ -66,6 +69,7 @@ internal sealed class ScenarioWorld
                 Revision = Revision,
                 Passes = algorithm.Passes ?? Revision.Passes,
                 PageDaemon = file.PageDaemon ? builder.Reserve(KernelCast.PageDaemon) : ActorId.Outside,
+                Daemon = new DaemonSettings { Profile = Revision.Daemon },
                 IsFine = algorithm.Granularity == Granularity.Fine,
                 Costs = new KernelCosts(machine.Costs.Step, machine.Costs.ScanPage, machine.Costs.ZeroPage, machine.Costs.Touch) { Fault = machine.Costs.Fault },
             },
@@ -81,9 +85,18 @@ internal sealed class ScenarioWorld
     {
         if (file.PageDaemon)
         {
-            builder.AddPageDaemon();
+            AddProcessTable();
+            builder.AddPageDaemon(peers => peers with { ProcessTable = builder.Reserve(KernelCast.ProcessTable) });
             starting.Add(KernelCast.PageDaemon);
         }
+    }
+
+    private void AddProcessTable()
+    {
+        var processes = file.Programs.Zip(memory.ObjectsOfPrograms)
+            .Select((program, number) => new Process(FirstPid + number, builder.Reserve(ProgramName(program.First)), [.. program.Second]));
+        var table = new ProcessTable([.. processes], builder.Reserve(KernelCast.QueueManager), builder.Reserve(KernelCast.SwapPager));
+        builder.Add(KernelCast.ProcessTable, table, new ProcessTableState());
     }
 
     private int OddsOf(FaultKind kind) => file.Faults.Where(fault => fault.Kind == kind).Sum(fault => fault.Probability?.PerMillion ?? 0);
