@@ -21,6 +21,16 @@ public readonly record struct Candidates
 
     public Candidate this[int index] => world.Mail.Describe(world.Mail.Ready(index));
 
+    /// <summary>The candidate's number among all messages of the run, from 0.</summary>
+    public long SentOf(int index) => world.Mail[world.Mail.Ready(index)].Sent;
+
+    /// <summary>The step that sent the candidate (from 1), or 0 when it was put there before the first.</summary>
+    public long SentByOf(int index) => world.Mail[world.Mail.Ready(index)].SentBy;
+
+    internal int ChannelNumberOf(int index) => world.Mail[world.Mail.Ready(index)].Channel;
+
+    public ActorId ReceiverOf(int index) => world.Roster.Channels[world.Mail[world.Mail.Ready(index)].Channel].To;
+
     /// <summary>Which candidate was sent first, of all channels.</summary>
     public int Oldest() => world.Mail.OldestReady();
 }

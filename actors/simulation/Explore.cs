@@ -23,4 +23,31 @@ public static class Explore
         ArgumentNullException.ThrowIfNull(start);
         return new OptimalDpor(start, options ?? new PathOptions()).Run();
     }
+
+    /// <summary>Makes runs as the policy picks them.</summary>
+    /// <param name="seed">The same seed makes the same runs.</param>
+    public static PathReport Sample(World start, IPolicy policy, ulong seed, PathOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(options);
+        return new Sampler(start, policy, seed, options).Run();
+    }
+
+    /// <summary>For tests: makes runs, and throws the story of the first that fails.</summary>
+    /// <param name="policy">See <see cref="Policies.Parse"/>.</param>
+    /// <exception cref="DiscoveryException">A run failed; the message tells its shortest form and where its schedule is.</exception>
+    public static PathReport Random(World start, IReadOnlyList<Property> properties, long runs = 1000, ulong seed = 1, string policy = "pct")
+    {
+        var report = Sample(start, Policies.Parse(policy), seed, new PathOptions { Properties = properties, MaxRuns = runs });
+        return report.Discoveries is [var discovery, ..] ? throw DiscoveryException.About(start, discovery, properties) : report;
+    }
+
+    /// <summary>For tests: visits every situation, and throws the story of the nearest that is wrong.</summary>
+    /// <exception cref="DiscoveryException">Something is wrong; the message tells its shortest form and where its schedule is.</exception>
+    public static StateReport All(World start, params IReadOnlyList<Property> properties)
+    {
+        var report = States(start, new StateOptions { Properties = properties });
+        return report.Discoveries is [var discovery, ..] ? throw DiscoveryException.About(start, discovery, properties) : report;
+    }
 }

@@ -202,13 +202,31 @@ internal sealed class Mailroom(ChannelMap map, Delivery delivery)
         {
             var channel = map.FindOrAdd(Codec<Channel>.Default.Read(ref reader));
             var postmark = Codec<Postmark>.Default.Read(ref reader);
-            var sentOnChannel = EndsOf(channel).Sent;
-            Post(channel, Codec<Message>.Default.Read(ref reader), postmark.Due, now, postmark.SentBy);
-            ref var letter = ref letters[channels[channel].Tail];
-            (letter.Sent, letter.Sequence, channels[channel].Sent) = (postmark.Sent, postmark.Sequence, sentOnChannel);
+            Repost(channel, Codec<Message>.Default.Read(ref reader), postmark, now);
         }
 
         sent = sentSoFar;
+    }
+
+    /// <summary>Drops what is on its way, except the letters at these places in canonical order.</summary>
+    public void Keep(IReadOnlyCollection<int> places, long now)
+    {
+        var kept = InOrder().Where((_, place) => places.Contains(place)).Select(letter => letters[letter]).ToArray();
+        var (known, sentSoFar) = (channels[..], sent);
+        CopyFrom(new Mailroom(map, delivery));
+        for (var channel = 0; channel < known.Length; channel++)
+            EndsOf(channel).Sent = known[channel].Sent;
+        foreach (var letter in kept)
+            Repost(letter.Channel, letter.Message, letter.Postmark, now);
+        sent = sentSoFar;
+    }
+
+    private void Repost(int channel, Message message, in Postmark postmark, long now)
+    {
+        var sentOnChannel = EndsOf(channel).Sent;
+        Post(channel, message, postmark.Due, now, postmark.SentBy);
+        ref var letter = ref letters[channels[channel].Tail];
+        (letter.Sent, letter.Sequence, channels[channel].Sent) = (postmark.Sent, postmark.Sequence, sentOnChannel);
     }
 
     private static void Copy<T>(T[] from, ref T[] to, int count, int used)

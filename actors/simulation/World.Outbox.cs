@@ -29,9 +29,13 @@ public sealed partial class World : IOutbox
             return 0;
 
         var chosen = chooser!.Choose(current, choice);
-        return (uint)chosen < (uint)choice.Alternatives
-            ? chosen
-            : throw new InvalidOperationException(
+        if (chosen < 0 || chosen >= choice.Alternatives)
+        {
+            throw new InvalidOperationException(
                 $"{NameOf(current)} asked '{choice.What}' with {choice.Alternatives} alternatives and was told {chosen}");
+        }
+
+        choices.Add(chosen);
+        return chosen;
     }
 }

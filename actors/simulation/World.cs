@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 using ActorVm.Messages;
 
 namespace ActorVm.Simulation;
@@ -13,6 +15,7 @@ public sealed partial class World : ISituation
     private readonly ActorCell[] cells;
     private readonly ChannelMap channels;
     private readonly Mailroom mail;
+    private readonly List<int> choices = [];
     private IChooser? chooser;
     private ActorId current = ActorId.Outside;
     private Message? lastMessage;
@@ -51,6 +54,12 @@ public sealed partial class World : ISituation
     public Delivered Last => lastMessage is { } message
         ? new Delivered(steps, Now, channels[lastChannel], lastSequence, message)
         : throw new InvalidOperationException("no step has been made");
+
+    /// <summary>How the choices of the last step's receiver fell, in the order they were asked.</summary>
+    public ReadOnlySpan<int> LastChoices => CollectionsMarshal.AsSpan(choices);
+
+    /// <summary>The last delivery as a decision that can be made again.</summary>
+    public Move LastMove => new(channels[lastChannel], lastSequence, [.. choices]);
 
     /// <summary>The messages that may be delivered next, without moving the clock: in a timed world those due now.</summary>
     public Candidates Candidates => new(this);
@@ -105,12 +114,26 @@ public sealed partial class World : ISituation
         return true;
     }
 
+    /// <summary>When nothing is due yet: moves the clock on to where something is.</summary>
+    /// <returns>False when nothing is on its way.</returns>
+    internal bool Advance() => mail.Advance(ref now);
+
+    /// <summary>A fork in which only some of what is on its way is, by index in <see cref="Pending"/>.</summary>
+    internal World With(IReadOnlyCollection<int> letters)
+    {
+        var forked = Fork();
+        forked.mail.Keep(letters, now);
+        return forked;
+    }
+
     /// <summary>Delivers the candidate of that index; the chooser decides what its receiver asks.</summary>
     public void Deliver(int candidate, IChooser by)
     {
         var message = mail.Remove(candidate, now, out lastChannel, out lastSequence);
         lastMessage = message;
         steps++;
+        if (choices.Count > 0)
+            choices.Clear();
         chooser = by;
         ref readonly var channel = ref channels[lastChannel];
         current = channel.To;
@@ -147,6 +170,14 @@ public sealed partial class World : ISituation
         for (var actor = 0; actor < cells.Length; actor++)
             cells[actor].CopyFrom(other.cells[actor]);
         CopyMailAndClock(other);
+    }
+
+    /// <summary>Adds the last step to what a trace is known by.</summary>
+    internal void AddTo(TraceId trace)
+    {
+        trace.Add(current.Number, channels.Order(lastChannel), lastSequence);
+        foreach (var chosen in choices)
+            trace.AddChoice(current.Number, chosen);
     }
 
     /// <summary>The number of the oldest message that waits on a channel, or of the one that will be sent there next.</summary>

@@ -5,7 +5,9 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 {
     ["page-table"] = PageTableForks.Run,
     ["ping-pong"] = PingPong.Run,
+    ["sampling"] = Sampling.Run,
     ["states"] = StateSearch.Run,
+    ["traces"] = Traces.Run,
 };
 
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))

@@ -66,7 +66,7 @@ internal sealed class Journal(PathOptions options)
     public void Fail(Exception exception, int length, Func<ulong> id, Func<IReadOnlyList<Move>> path)
     {
         Count(length, id);
-        Report(new Discovery(null, exception.Message, path()));
+        Report(new Discovery(null, exception.Message, path(), exception));
     }
 
     /// <summary>A run ended because a property did not hold on the way.</summary>

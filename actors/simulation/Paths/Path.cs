@@ -99,6 +99,7 @@ internal sealed class Path : ISituation
         ref var it = ref events[Length];
         it = new Event(process, lane.Number, letter, receiver, message, way, lane[letter].SentBy, lane.LastDelivered, lastAt[receiver], states[receiver], undo.Count);
         var outcome = Find(catalogue.Deliver(lane.Number, states[receiver], message, rehearsal), way, out ways);
+        it = it with { Ways = ways };
         Remember(lane);
         lane.Deliver(letter, Length);
         lastAt[receiver] = Length;
@@ -153,9 +154,12 @@ internal sealed class Path : ISituation
         for (var step = 0; step < Length; step++)
         {
             ref readonly var it = ref events[step];
-            id.Add(it.Receiver, lanes[it.Lane].Channel.Order, it.Letter);
-            if (it.Way > 0)
-                id.AddChoice(it.Receiver, it.Way);
+            id.Add(it.Receiver, lanes[it.Lane].Channel.Order, lanes[it.Lane].FirstSequence + it.Letter);
+            if (it.Ways > 1)
+            {
+                foreach (var chosen in Find(catalogue.Deliver(it.Lane, it.StateBefore, it.Message, rehearsal), it.Way, out _).Choices)
+                    id.AddChoice(it.Receiver, chosen);
+            }
         }
 
         return id.Value;
@@ -248,4 +252,4 @@ internal readonly record struct Process(int Lane, int Letter, int Receiver);
 /// <param name="PreviousAtReceiver">The step before at the same receiver, or −1.</param>
 internal readonly record struct Event(
     int Process, int Lane, int Letter, int Receiver, int Message, int Way, int SentBy, int PreviousOnLane, int PreviousAtReceiver,
-    int StateBefore, int UndoFrom);
+    int StateBefore, int UndoFrom, int Ways = 1);

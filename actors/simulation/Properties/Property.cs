@@ -31,4 +31,5 @@ public sealed record Property(
 /// <param name="Property">The property that failed; null when an actor threw.</param>
 /// <param name="What">What happened, in one line.</param>
 /// <param name="Path">The deliveries that lead there from the start.</param>
-public sealed record Discovery(Property? Property, string What, IReadOnlyList<Move> Path);
+/// <param name="Thrown">What an actor threw; null when a property failed.</param>
+public sealed record Discovery(Property? Property, string What, IReadOnlyList<Move> Path, Exception? Thrown = null);

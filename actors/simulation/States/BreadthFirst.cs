@@ -111,6 +111,12 @@ internal sealed class BreadthFirst
         while (positions[core] < until)
         {
             var number = positions[core];
+            if (options.EndsFailures && watchers[core].IsSighted(NumberOf(core, number)))
+            {
+                positions[core]++;
+                continue;
+            }
+
             var deliveries = mine.Add(tables[core][number], NumberOf(core, number));
             if (deliveries < 0)
             {
@@ -202,7 +208,8 @@ internal sealed class BreadthFirst
             ? options.Properties.Where(property => property.Kind == PropertyKind.Sometimes && !seen.Contains(property.Name))
             : [];
         return new StateReport(
-            States, Transitions, ends.Sum(), depth, isComplete, tables.Sum(table => table.Bytes), catalogue.Bytes,
+            States, Transitions, ends.Sum(), watchers.Sum(watcher => watcher.GoodEnds), depth, isComplete,
+            tables.Sum(table => table.Bytes), catalogue.Bytes,
             [
                 .. successors.Where(each => each.Failure is not null).Select(DescribeFailure),
                 .. watchers.SelectMany(watcher => watcher.Sightings).Select(Describe),
@@ -214,7 +221,7 @@ internal sealed class BreadthFirst
     private Discovery DescribeFailure(Successors each)
     {
         var (number, move) = each.FailedMove!.Value;
-        return new Discovery(null, each.Failure!.Exception.Message, [.. PathTo(number), move]);
+        return new Discovery(null, each.Failure!.Exception.Message, [.. PathTo(number), move], each.Failure.Exception);
     }
 
     private Discovery Describe(Sighting sighting)

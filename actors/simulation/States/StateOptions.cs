@@ -17,6 +17,9 @@ public sealed record StateOptions
     /// <summary>Ends with the first thing found.</summary>
     public bool StopAtFirst { get; init; } = true;
 
+    /// <summary>Does not follow paths beyond a situation in which something is wrong.</summary>
+    public bool EndsFailures { get; init; }
+
     /// <summary>Sorts the ends: how many situations in which nothing is on its way there are of each label.</summary>
     public Func<ISituation, string>? LabelEnd { get; init; }
 
@@ -32,6 +35,7 @@ public readonly record struct StateProgress(long States, long Transitions, int D
 /// <param name="States">Distinct situations, the start included.</param>
 /// <param name="Transitions">Deliveries out of them, counted once for each way their choices can fall.</param>
 /// <param name="Ends">Distinct situations in which nothing is on its way.</param>
+/// <param name="GoodEnds">Those of them in which every property holds.</param>
 /// <param name="Depth">Length of the longest of the shortest paths.</param>
 /// <param name="IsComplete">Every situation that can be reached was seen.</param>
 /// <param name="Bytes">Memory for states and their index.</param>
@@ -40,6 +44,7 @@ public sealed record StateReport(
     long States,
     long Transitions,
     long Ends,
+    long GoodEnds,
     int Depth,
     bool IsComplete,
     long Bytes,

@@ -3,7 +3,10 @@ namespace ActorVm.Simulation;
 /// <summary>Asks the properties about every situation that is found.</summary>
 internal sealed class Watcher
 {
+    private const int SightingsMost = 100;
+
     private readonly PackedSituation view;
+    private readonly SortedSet<uint> sighted = [];
     private readonly Property[] always;
     private readonly Property[] eventually;
     private readonly List<Property> sometimes;
@@ -41,13 +44,20 @@ internal sealed class Watcher
         }
     }
 
+    /// <summary>Ends in which everything holds.</summary>
+    public long GoodEnds { get; private set; }
+
+    public bool IsSighted(uint number) => sighted.Contains(number);
+
     public void SeeEnd(PackedLayout layout, ReadOnlySpan<ulong> situation, uint number)
     {
+        GoodEnds++;
         if (eventually.Length == 0 && labelEnd is null)
             return;
 
         view.Show(layout, situation);
-        Ask(eventually, number);
+        if (!Ask(eventually, number) || IsSighted(number))
+            GoodEnds--;
         if (labelEnd is not null)
         {
             var label = labelEnd(view);
@@ -63,13 +73,20 @@ internal sealed class Watcher
             .Select(group => KeyValuePair.Create(group.Key, group.Sum(label => label.Value))),
     ];
 
-    private void Ask(Property[] properties, uint number)
+    private bool Ask(Property[] properties, uint number)
     {
+        var isGood = true;
         foreach (var property in properties)
         {
-            if (!property.Holds(view))
+            if (property.Holds(view))
+                continue;
+            isGood = false;
+            sighted.Add(number);
+            if (Sightings.Count < SightingsMost)
                 Sightings.Add(new Sighting(property, number));
         }
+
+        return isGood;
     }
 }
 

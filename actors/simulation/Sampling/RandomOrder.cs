@@ -3,9 +3,11 @@ using ActorVm.Messages;
 namespace ActorVm.Simulation;
 
 /// <summary>Every candidate alike; choices by their odds.</summary>
-public sealed class RandomOrder(ulong seed) : IChooser
+public sealed class RandomOrder(ulong seed) : IPolicy
 {
     private SplitMix64 random = new(seed);
+
+    public string Name => "random";
 
     public int NextDelivery(Candidates candidates)
     {
@@ -15,6 +17,11 @@ public sealed class RandomOrder(ulong seed) : IChooser
 
     public int Choose(ActorId actor, in Choice choice) => random.Decide(choice);
 
-    /// <summary>Starts anew from another seed.</summary>
-    public void Reseed(ulong seedNext) => random = new SplitMix64(seedNext);
+    public void Begin(ulong seed) => random = new SplitMix64(seed);
+
+    public void End(long deliveries)
+    {
+    }
+
+    public string? Guarantee(long runs) => null;
 }

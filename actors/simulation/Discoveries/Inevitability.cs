@@ -1,0 +1,43 @@
+namespace ActorVm.Simulation;
+
+/// <summary>Finds the step of a failing run after which every continuation fails. Only for systems small enough to try them all.</summary>
+internal sealed class Inevitability(IReadOnlyList<Property> properties)
+{
+    private const int SituationsMost = 200_000;
+
+    private readonly Property[] always = [.. properties.Where(property => property.Kind == PropertyKind.Always)];
+    private readonly Property[] eventually = [.. properties.Where(property => property.Kind == PropertyKind.Eventually)];
+
+    public static int? Find(World start, IReadOnlyList<Move> moves, IReadOnlyList<Property> properties)
+    {
+        if (start.Pace != Pace.Adversarial)
+            return null;
+
+        var search = new Inevitability(properties);
+        for (var step = moves.Count - 1; step >= 0; step--)
+        {
+            var world = start.Fork();
+            foreach (var move in moves.Take(step))
+                Replayer.TryStep(world, move, out _);
+            if (search.CanEndWell(world) is not { } canEndWell)
+                return null;
+            if (canEndWell)
+                return step + 1;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Whether some continuation ends with nothing wrong; null when there are too many to tell.</summary>
+    private bool? CanEndWell(World world)
+    {
+        var report = Explore.States(world, new StateOptions
+        {
+            Properties = [.. always, .. eventually],
+            StopAtFirst = false,
+            EndsFailures = true,
+            MaxStates = SituationsMost,
+        });
+        return report.GoodEnds > 0 ? true : report.IsComplete ? false : null;
+    }
+}

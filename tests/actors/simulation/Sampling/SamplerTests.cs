@@ -1,0 +1,60 @@
+using ActorVm.Simulation;
+using ActorVm.Simulation.Models;
+
+namespace ActorVm.Tests.Simulation.Sampling;
+
+public sealed class SamplerTests
+{
+    [Theory]
+    [InlineData("random")]
+    [InlineData("pct:3")]
+    [InlineData("pos")]
+    [InlineData("delay:3")]
+    public void Every_policy_finds_the_lost_update_and_tells_a_way_that_can_be_made_again(string policy)
+    {
+        var world = OracleModel.Build("lost_update 2");
+        var counter = world.IdOf("counter");
+        var property = Property.Eventually("both updates count", situation => situation.StateOf<int>(counter) == 2);
+
+        var report = Explore.Sample(world, Policies.Parse(policy), seed: 1, new PathOptions { Properties = [property], MaxRuns = 200 });
+
+        Assert.Equal(property, Assert.Single(report.Discoveries).Property);
+        foreach (var move in report.Discoveries[0].Path)
+            Assert.True(Replayer.TryStep(world, move, out _));
+        Assert.True(world.IsQuiescent);
+        Assert.Equal(1, world.StateOf<int>(counter));
+    }
+
+    [Fact]
+    public void The_oldest_first_is_always_the_same_run()
+    {
+        var report = Explore.Sample(OracleModel.Build("philosophers 3"), new Fifo(), seed: 1, new PathOptions { MaxRuns = 10 });
+
+        Assert.Equal((10, 1), (report.Runs, report.Traces));
+    }
+
+    [Theory]
+    [InlineData("random", 354)]
+    [InlineData("pct:8", 58)]
+    [InlineData("pos", 58)]
+    public void The_broken_allocator_is_caught_as_often_as_it_should_be(string policy, int oncePerRuns)
+    {
+        var runs = 50 * oncePerRuns;
+
+        var report = Explore.Sample(
+            OracleModel.Build("contig-race XS broken"), Policies.Parse(policy), seed: 7,
+            new PathOptions { MaxRuns = runs, StopAtFirst = false, CountTraces = false });
+
+        Assert.InRange(report.Failures, 35, 75);
+    }
+
+    [Fact]
+    public void All_policies_and_the_exhaustive_engines_know_a_trace_by_the_same_number_of_them()
+    {
+        foreach (var policy in new[] { "random", "pct:4", "pos", "delay:8" })
+        {
+            var report = Explore.Sample(OracleModel.Build("lost_update 2"), Policies.Parse(policy), seed: 3, new PathOptions { MaxRuns = 3000 });
+            Assert.Equal(6, report.Traces);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+using ActorVm.Simulation;
+using ActorVm.Simulation.Models;
+
+namespace ActorVm.Benchmarks;
+
+/// <summary>Runs a second of each policy on the biggest small model, and how soon a seeded bug is found.</summary>
+internal static class Sampling
+{
+    public static void Run()
+    {
+        foreach (var policy in new[] { "random", "pct:3", "pos", "delay:2" })
+        {
+            Rate(policy, 100_000);
+        }
+
+        foreach (var policy in new[] { "random", "pct:2", "pct:3", "pct:4", "pct:5", "pct:6", "pct:8", "pct:10", "pct:16", "pos", "delay:16" })
+            Odds(policy);
+    }
+
+    private static void Rate(string policy, int runs)
+    {
+        var world = OracleModel.Build("contig-race F");
+        var watch = Stopwatch.StartNew();
+        var before = Environment.CpuUsage.TotalTime;
+        var report = Explore.Sample(world, Policies.Parse(policy), 1, new PathOptions { MaxRuns = runs, CountTraces = false });
+        var cpu = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+        Console.WriteLine(
+            $"contig-race F {policy,-8} {runs / watch.Elapsed.TotalSeconds / 1e3,6:0} k schedules/s (cpu {runs / cpu / 1e3,6:0} k) " +
+            $"{report.Deliveries / cpu / 1e6,6:0.0} M deliveries/s {(double)report.Deliveries / runs:0} each");
+    }
+
+    private static void Odds(string policy)
+    {
+        const int Runs = 20_000;
+        var report = Explore.Sample(
+            OracleModel.Build("contig-race XS broken"), Policies.Parse(policy), 1,
+            new PathOptions { MaxRuns = Runs, StopAtFirst = false, CountTraces = false });
+        Console.WriteLine($"contig-race XS broken {policy,-8} one run in {(double)Runs / report.Failures:0} fails");
+    }
+}
