@@ -172,7 +172,8 @@ public sealed class Allocator(AllocatorPeers peers, bool isMended = false) : IBe
     private AllocatorState FindSpace(AllocatorState self, ContigClaimed claimed, IOutbox outbox)
     {
         outbox.Tell(peers.KernelMap, new FindSpace(claimed.Pages));
-        return self with { WaitingOn = AllocatorWait.KernelMap, Work = claimed.Work, First = claimed.First };
+        var work = claimed.Work with { Pass = claimed.Work.Pass + 1 }; // this pass is over as well
+        return self with { WaitingOn = AllocatorWait.KernelMap, Work = work, First = claimed.First };
     }
 
     private AllocatorState Map(AllocatorState self, long kernelAddress, IOutbox outbox)
@@ -201,7 +202,7 @@ public sealed class Allocator(AllocatorPeers peers, bool isMended = false) : IBe
         outbox.Tell(
             self.Client,
             new ContigGranted(
-                self.First, self.Work.Pages, physicalAddress, self.KernelAddress, self.Work.Pass + 1, self.Work.PagesLaundered));
+                self.First, self.Work.Pages, physicalAddress, self.KernelAddress, self.Work.Pass, self.Work.PagesLaundered));
         return Idle(self);
     }
 

@@ -107,9 +107,10 @@ internal sealed class ScenarioRun
 
     private void Sweep()
     {
+        var violations = sweepers.Length == 0 ? [] : KernelInvariants.Violations(view.Memory);
         foreach (var watch in sweepers)
         {
-            watch.Sweep(view);
+            watch.Sweep(view, violations);
         }
     }
 

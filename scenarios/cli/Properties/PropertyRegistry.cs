@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using ActorVm.Actors;
 using ActorVm.Cli.Scenarios;
 using ActorVm.Messages;
 using ActorVm.Simulation;
@@ -19,14 +20,9 @@ internal static class PropertyRegistry
 
     public static PropertyWatch Always(string name, object? argument) => name switch
     {
-        "invariants" => new MemoryWatch(name, Invariants.All),
-        "conservation" => new MemoryWatch(name, Invariants.Conservation),
-        "one-home-per-page" => new MemoryWatch(name, Invariants.OneHomePerPage),
-        "queue-lengths" => new MemoryWatch(name, Invariants.QueueLengths),
-        "wire-counts" => new MemoryWatch(name, Invariants.WireCounts),
-        "free-pages-have-no-owner" => new MemoryWatch(name, Invariants.FreePagesHaveNoOwner),
-        "cache-pages-are-clean" => new MemoryWatch(name, Invariants.CachePagesAreClean),
-        "claimed-pages-are-clean" => new MemoryWatch(name, Invariants.ClaimedPagesAreClean),
+        "invariants" or KernelInvariants.Conservation or KernelInvariants.OneHomePerPage or KernelInvariants.QueueLengths
+            or KernelInvariants.WireCounts or KernelInvariants.FreePages or KernelInvariants.CachePages or KernelInvariants.ClaimedPages => new MemoryWatch(name),
+        "no-deadlock" => new DeadlockWatch(name),
         "no-page-leaked" => new LeakWatch(name),
         "no-panic" => new NeverWatch(name, (in Delivered step, RunView _) => step.Message is KernelPanicked panic ? $"panic: {panic.Panic}" : null),
         "no-livelock" => new NeverWatch(name, (in Delivered step, RunView view) => step.Message is ContigHangs ? $"{view.World.NameOf(step.From)} spins for ever" : null),

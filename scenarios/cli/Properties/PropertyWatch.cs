@@ -10,6 +10,7 @@ namespace ActorVm.Cli.Properties;
 internal sealed class RunView(World world, RequestLog requests, bool hasPageZero)
 {
     private readonly ActorId queueManager = world.IdOf(KernelCast.QueueManager);
+    private readonly ActorId vnodePager = world.IdOf(KernelCast.VnodePager);
     private readonly ActorId mallocStatistics = world.IdOf(KernelCast.MallocStatistics);
 
     public World World => world;
@@ -19,6 +20,8 @@ internal sealed class RunView(World world, RequestLog requests, bool hasPageZero
     public QueueManagerState QueueManager => world.StateOf<QueueManagerState>(queueManager);
 
     public KernelMemory Memory => QueueManager.Memory;
+
+    public VnodePagerState VnodePager => world.StateOf<VnodePagerState>(vnodePager);
 
     public MallocStatisticsState Malloc => world.StateOf<MallocStatisticsState>(mallocStatistics);
 
@@ -40,7 +43,8 @@ internal abstract class PropertyWatch(string name, string kind)
     {
     }
 
-    public virtual void Sweep(RunView view)
+    /// <summary>All of memory was looked at: these invariants do not hold.</summary>
+    public virtual void Sweep(RunView view, IReadOnlyList<InvariantViolation> violations)
     {
     }
 

@@ -5,16 +5,34 @@ using ActorVm.Simulation;
 
 namespace ActorVm.Cli.Properties;
 
-/// <summary>The pages themselves: looks at all of them at every sweep.</summary>
-internal sealed class MemoryWatch(string name, Invariants which) : AlwaysWatch(name)
+/// <summary>The pages themselves: one of the kernel's invariants, or all of them.</summary>
+internal sealed class MemoryWatch(string name) : AlwaysWatch(name)
+{
+    private const string All = "invariants";
+
+    public override bool SweepsMemory => true;
+
+    public override void Sweep(RunView view, IReadOnlyList<InvariantViolation> violations)
+    {
+        var own = violations.Where(violation => Name == All || violation.Property == Name).ToArray();
+        if (own.Length > 0)
+        {
+            Fail(view, own[0].ToString());
+        }
+    }
+}
+
+/// <summary>Threads that wait for each other's locks.</summary>
+internal sealed class DeadlockWatch(string name) : AlwaysWatch(name)
 {
     public override bool SweepsMemory => true;
 
-    public override void Sweep(RunView view)
+    public override void Sweep(RunView view, IReadOnlyList<InvariantViolation> violations)
     {
-        if (!HasFailed && MemoryInvariants.FirstViolation(view.Memory, which) is { } violation)
+        if (!HasFailed && LockReport.FindCircle(view.QueueManager, view.VnodePager) is { Count: > 0 } circle)
         {
-            Fail(view, violation);
+            var report = LockReport.Describe(view.QueueManager, view.VnodePager, view.World.NameOf);
+            Fail(view, $"{string.Join(", ", circle.Select(view.World.NameOf))} wait for each other: {string.Join("; ", report)}");
         }
     }
 }
@@ -68,20 +86,10 @@ internal sealed class LeakWatch(string name) : AlwaysWatch(name)
     }
 }
 
-/// <summary>Pages without a home.</summary>
+/// <summary>Pages that nobody will give back.</summary>
 internal static class Leaks
 {
-    public static int Count(KernelMemory memory)
-    {
-        var count = 0;
-        for (var page = 0; page < memory.Length; page++)
-        {
-            var state = memory[new PageIndex(page)];
-            count += state is { Queue: PageQueue.None, WireCount: 0, IsHole: false } && memory.OwnerOf(new PageIndex(page)).IsNone ? 1 : 0;
-        }
-
-        return count;
-    }
+    public static int Count(KernelMemory memory) => KernelInvariants.LostPages(memory).Count;
 
     /// <summary>pagezero takes one page off FREE while it clears it.</summary>
     public static int InTransit(RunView view) => view.HasPageZero ? 1 : 0;

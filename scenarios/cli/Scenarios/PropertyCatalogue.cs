@@ -24,6 +24,7 @@ internal static class PropertyCatalogue
         new("no-page-leaked", PropertyKind.Always | PropertyKind.Eventually, "No page is on no queue without anybody who will give it back."),
         new("no-panic", PropertyKind.Always, "The kernel does not panic. Holds for every scenario, named or not."),
         new("no-livelock", PropertyKind.Always, "Nobody works on the same thing without end."),
+        new("no-deadlock", PropertyKind.Always, "Nobody waits for a lock of somebody who waits for his."),
         new("grants-are-in-range", PropertyKind.Always, "What was granted is contiguous and keeps low, high, alignment and boundary."),
         new("nowait-never-sleeps", PropertyKind.Always, "A request with M_NOWAIT does not sleep."),
         new("malloc-statistics", PropertyKind.Eventually, "The statistics count what is held, and nothing else."),
