@@ -6,14 +6,25 @@ using ActorVm.Simulation;
 
 namespace ActorVm.Tests.Actors;
 
-/// <summary>X.</summary>
+/// <summary>A small machine with the kernel's own actors; tests add programs, drivers, and the page daemon if they want it.</summary>
 internal sealed class Machine
 {
     private readonly WorldBuilder builder;
     private readonly List<ActorId> starting = [];
 
-    public Machine(int pages = 256, int colours = 4, Pace pace = Pace.Timed, bool isTimed = false, int swapPages = 1024)
+    private readonly KernelRevision revision;
+
+    public Machine(
+        int pages = 256,
+        int colours = 4,
+        Pace pace = Pace.Timed,
+        bool isTimed = false,
+        int swapPages = 1024,
+        KernelRevision? revision = null,
+        bool isFine = false,
+        int writeErrorsPerMillion = 0)
     {
+        this.revision = revision ?? KernelRevision.R136;
         builder = new WorldBuilder(pace);
         Memory = new KernelMemory([new MemorySegment(0, pages)], colours)
         {
@@ -26,12 +37,15 @@ internal sealed class Machine
         VnodePager = builder.Reserve("vnode-pager");
         var settings = new QueueManagerSettings
         {
+            Revision = this.revision,
+            Passes = this.revision.Passes,
+            IsFine = isFine,
             SwapPager = SwapPager,
             Costs = isTimed ? KernelCosts.Typical : KernelCosts.None,
         };
         builder.Add("queue-manager", new QueueManager(settings), new QueueManagerState(Memory));
-        builder.Add("swap-pager", new SwapPager(new SwapPagerSettings(disk, QueueManager, 1 << 30)), new SwapPagerState(new SwapSpace(swapPages)));
-        builder.Add("vnode-pager", new VnodePager(new VnodePagerSettings(disk, QueueManager)), new VnodePagerState());
+        builder.Add("swap-pager", new SwapPager(new SwapPagerSettings(disk, QueueManager, 1 << 30, writeErrorsPerMillion)), new SwapPagerState(new SwapSpace(swapPages)));
+        builder.Add("vnode-pager", new VnodePager(new VnodePagerSettings(disk, QueueManager, 0, writeErrorsPerMillion)), new VnodePagerState());
         builder.Add("disk", new Disk(isTimed ? DiskTimes.Typical : new DiskTimes(default, default)), default(DiskState));
         builder.Add("kernel-map", new KernelMap(0xC000_0000, 1024), new KernelMapState());
         builder.Add("malloc-statistics", new MallocStatistics(), new MallocStatisticsState());
@@ -59,13 +73,16 @@ internal sealed class Machine
     public ActorId AddProgram(string name, ProgramSettings settings) =>
         Starting(builder.Add($"program/{name}", new RunningProgram(settings), default(ProgramState)));
 
-    public ActorId AddDriver(string name, params ImmutableArray<DriverRequest> requests)
+    public ActorId AddDriver(string name, params ImmutableArray<DriverRequest> requests) =>
+        AddDriver(name, ContigAlgorithm.New, requests);
+
+    public ActorId AddDriver(string name, ContigAlgorithm algorithm, params ImmutableArray<DriverRequest> requests)
     {
         var allocator = builder.Add(
             $"allocator/{name}",
             new Allocator(new AllocatorPeers(
-                QueueManager, SwapPager, VnodePager, builder.Reserve("kernel-map"), builder.Reserve("malloc-statistics"))),
-            default(AllocatorState));
+                QueueManager, SwapPager, VnodePager, builder.Reserve("kernel-map"), builder.Reserve("malloc-statistics")), revision.IsMended),
+            new AllocatorState { OldContigmalloc = algorithm == ContigAlgorithm.Old });
         return Starting(builder.Add($"driver/{name}", new Driver(allocator, requests), new DriverState()));
     }
 
