@@ -22,6 +22,8 @@ internal abstract class ActorCell
 
     public abstract string? Difference(ActorCell actual);
 
+    public abstract string Text { get; }
+
     /// <summary>An empty shelf for the states of this actor.</summary>
     public abstract Shelf Shelve();
 }
@@ -34,6 +36,8 @@ internal class ActorCell<TState>(IBehaviour<TState> behaviour, TState state) : A
     public override Type StateType => typeof(TState);
 
     public override ICommuting? Commuting => behaviour as ICommuting;
+
+    public override string Text => state?.ToString() ?? "nothing";
 
     public IBehaviour<TState> Behaviour => behaviour;
 

@@ -20,6 +20,9 @@ public interface ISituation
 
     /// <summary>The state of one actor. Read it, do not change what it may own.</summary>
     TState StateOf<TState>(ActorId actor);
+
+    /// <summary>The state of one actor in words.</summary>
+    string TextOf(ActorId actor);
 }
 
 /// <summary>A message on its way.</summary>

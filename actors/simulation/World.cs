@@ -88,6 +88,8 @@ public sealed partial class World : ISituation
         : throw new ArgumentException(
             $"the state of {NameOf(actor)} is a {cells[actor.Number].StateType.Name}, not a {typeof(TState).Name}", nameof(actor));
 
+    public string TextOf(ActorId actor) => cells[actor.Number].Text;
+
     /// <summary>Sends a message from outside all actors.</summary>
     public void Tell(ActorId to, Message message, Duration after = default) => Post(ActorId.Outside, to, message, after);
 

@@ -14,6 +14,8 @@ internal abstract class Shelf
     /// <summary>The actor's code, from one numbered state to another.</summary>
     public abstract int Receive(int state, in Envelope envelope, IOutbox outbox, ByteWriter scratch);
 
+    public abstract string TextOf(int number);
+
     /// <summary>Gives the number of the state that the cell of a world is in.</summary>
     public abstract int Intern(ActorCell cell);
 }
@@ -23,6 +25,8 @@ internal sealed class Shelf<TState>(IBehaviour<TState> behaviour, Func<TState, T
     private volatile TState[] states = new TState[16];
 
     public TState this[int number] => states[number];
+
+    public override string TextOf(int number) => states[number]?.ToString() ?? "nothing";
 
     public override int Receive(int state, in Envelope envelope, IOutbox outbox, ByteWriter scratch)
     {

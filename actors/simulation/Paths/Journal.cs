@@ -9,6 +9,7 @@ internal sealed class Journal(PathOptions options)
     private readonly SortedDictionary<string, long> labels = new(StringComparer.Ordinal);
     private readonly HashSet64? traces = options.CountTraces ? new HashSet64() : null;
     private readonly List<Discovery> discoveries = [];
+    private bool isStopped;
 
     public long Runs { get; private set; }
 
@@ -29,7 +30,7 @@ internal sealed class Journal(PathOptions options)
     /// <summary>Whether situations on the way must be shown.</summary>
     public bool IsAwake => always.Length + unseen.Count > 0;
 
-    public bool ShouldStop => (options.StopAtFirst && Failures > 0) || Runs >= options.MaxRuns;
+    public bool ShouldStop => (options.StopAtFirst && Failures > 0) || Runs >= options.MaxRuns || isStopped;
 
     /// <summary>Looks at a situation on the way.</summary>
     /// <returns>False when something is wrong: the run should end here.</returns>
@@ -98,6 +99,7 @@ internal sealed class Journal(PathOptions options)
     private void Count(int length, Func<ulong> id)
     {
         Runs++;
+        isStopped = options.StopWhen?.Invoke() ?? false;
         Depth = Math.Max(Depth, length);
         traces?.Add(id());
     }

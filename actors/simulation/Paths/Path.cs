@@ -171,6 +171,8 @@ internal sealed class Path : ISituation
 
     public TState StateOf<TState>(ActorId actor) => catalogue.StateOf<TState>(actor, states[actor.Number]);
 
+    public string TextOf(ActorId actor) => catalogue.Shelves[actor.Number].TextOf(states[actor.Number]);
+
     private static Outcome Find(Outcomes outcomes, int way, out int ways)
     {
         var found = default(Outcome);

@@ -14,6 +14,9 @@ public sealed record PathOptions
     /// <summary>Ends with the first thing found.</summary>
     public bool StopAtFirst { get; init; } = true;
 
+    /// <summary>Asked between runs: whether to stop here, because time is up or somebody wants it.</summary>
+    public Func<bool>? StopWhen { get; init; }
+
     /// <summary>Counts distinct traces, 8 to 16 bytes each.</summary>
     public bool CountTraces { get; init; } = true;
 

@@ -21,6 +21,7 @@ internal sealed class BreadthFirst
     private readonly bool[] needsWider;
     private PackedLayout layout;
     private int depth;
+    private bool isStopped;
 
     public BreadthFirst(World start, StateOptions options)
     {
@@ -42,7 +43,8 @@ internal sealed class BreadthFirst
     private bool ShouldStop =>
         (options.StopAtFirst && watchers.Any(watcher => watcher.Sightings.Count > 0))
         || (options.StopAtFirst && successors.Any(each => each.Failure is not null))
-        || States >= options.MaxStates;
+        || States >= options.MaxStates
+        || isStopped;
 
     public StateReport Run()
     {
@@ -55,6 +57,7 @@ internal sealed class BreadthFirst
                 crew.Do(TakeIn);
                 if (needsWider.Any(wider => wider))
                     Rebuild(crew);
+                isStopped = options.StopWhen?.Invoke() ?? false;
                 options.Progress?.Invoke(new StateProgress(States, Transitions, depth, Frontier()));
             }
         }

@@ -44,4 +44,6 @@ internal sealed class PackedSituation(Catalogue catalogue) : ISituation
     public ActorId IdOf(string name) => catalogue.World.IdOf(name);
 
     public TState StateOf<TState>(ActorId actor) => catalogue.StateOf<TState>(actor, layout.Get(words, actor.Number));
+
+    public string TextOf(ActorId actor) => catalogue.Shelves[actor.Number].TextOf(layout.Get(words, actor.Number));
 }

@@ -23,6 +23,9 @@ public sealed record StateOptions
     /// <summary>Sorts the ends: how many situations in which nothing is on its way there are of each label.</summary>
     public Func<ISituation, string>? LabelEnd { get; init; }
 
+    /// <summary>Asked now and then: whether to stop here, because time is up or somebody wants it.</summary>
+    public Func<bool>? StopWhen { get; init; }
+
     /// <summary>Told now and then how far the search is.</summary>
     public Action<StateProgress>? Progress { get; init; }
 }

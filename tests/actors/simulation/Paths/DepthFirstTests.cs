@@ -6,16 +6,25 @@ namespace ActorVm.Tests.Simulation.Paths;
 public sealed class DepthFirstTests
 {
     [Theory]
-    [ClassData(typeof(OracleTable))]
-    public void Makes_every_schedule_of_every_model_with_known_answers(
-        string model, Delivery delivery, long traces, long schedules, long states, long ends)
+    [ClassData(typeof(SmallOracles))]
+    public void Makes_every_schedule_of_every_model_with_known_answers(string name)
     {
-        _ = (states, ends);
-        if (schedules > 200_000)
+        var answer = SmallOracles.Of(name);
+        if (answer.Schedules > 200_000)
             return;
 
-        var report = Explore.Schedules(OracleModel.Build(model, delivery));
+        var report = Explore.Schedules(OracleModel.Build(answer.Model, answer.Delivery));
 
-        Assert.Equal((schedules, traces, true), (report.Runs, report.Traces, report.IsComplete));
+        Assert.Equal((answer.Schedules, answer.Traces, true), (report.Runs, report.Traces, report.IsComplete));
+    }
+
+    [Fact]
+    public void Tells_how_many_runs_end_how()
+    {
+        var world = OracleModel.Build("lost_update 3");
+
+        var report = Explore.Traces(world, new PathOptions { LabelEnd = end => $"counter {end.StateOf<int>(world.IdOf("counter"))}" });
+
+        Assert.Equal([new("counter 1", 48), new("counter 2", 36), new("counter 3", 6)], report.Labels);
     }
 }
