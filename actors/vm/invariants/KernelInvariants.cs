@@ -91,6 +91,27 @@ public static class KernelInvariants
         return claimed;
     }
 
+    /// <summary>What a thread in contigmalloc has been given must be on no queue and nobody's while it looks for kernel addresses.</summary>
+    /// <param name="memory">Where.</param>
+    /// <param name="allocator">The thread.</param>
+    public static IReadOnlyList<InvariantViolation> ClaimViolations(KernelMemory memory, in AllocatorState allocator)
+    {
+        var found = new List<InvariantViolation>();
+        if (allocator.WaitingOn != AllocatorWait.KernelMap)
+            return found;
+
+        for (var page = allocator.First; page - allocator.First < allocator.Work.Pages; page += 1)
+        {
+            if (memory.Contains(page) && IsNobodys(memory, page))
+                continue;
+
+            var place = memory.Contains(page) ? $"on {QueueWalk.Name(memory[page].Queue)}" : "outside memory";
+            found.Add(new(ClaimedPages, $"page {page.Value} was handed out, but is {place}"));
+        }
+
+        return found;
+    }
+
     private static bool IsNobodys(KernelMemory memory, PageIndex page)
     {
         var state = memory[page];

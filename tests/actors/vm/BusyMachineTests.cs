@@ -25,9 +25,29 @@ public sealed class BusyMachineTests
             {
                 var violations = KernelInvariants.Violations(machine.MemoryIn(world));
                 Assert.True(violations.Count == 0, $"seed {seed}, step {step}, {world.Last}: {string.Join("; ", violations)}");
+                Assert.Empty(KernelInvariants.ClaimViolations(machine.MemoryIn(world), world.StateOf<AllocatorState>(world.IdOf("allocator/fxp0"))));
                 Assert.Null(world.StateOf<QueueManagerState>(machine.QueueManager).Panic);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(Pace.Timed)]
+    [InlineData(Pace.Adversarial)]
+    public void A_machine_saved_in_the_middle_of_everything_goes_on_elsewhere_to_the_same_end(Pace pace)
+    {
+        var (world, elsewhere) = (
+            Build(pace, isFine: true, ContigAlgorithm.New, KernelRevision.R136).Build(),
+            Build(pace, isFine: true, ContigAlgorithm.New, KernelRevision.R136).Build());
+        world.Run(new RandomOrder(5), 2_000);
+
+        elsewhere.Load(world.Save());
+        Assert.Null(world.FirstDifference(elsewhere));
+        world.Run(new RandomOrder(6), 1_000);
+        elsewhere.Run(new RandomOrder(6), 1_000);
+
+        Assert.Null(world.FirstDifference(elsewhere));
+        Assert.Equal(world.Fingerprint, elsewhere.Fingerprint);
     }
 
     private static Machine Build(Pace pace, bool isFine, ContigAlgorithm algorithm, KernelRevision revision)

@@ -126,6 +126,40 @@ public sealed class KernelInvariantsTests
             world.StateOf<DriverState>(driver).Results.Select(result => (result.Outcome, result.PagesLaundered, result.Passes)));
     }
 
+    [Fact]
+    public void The_break_that_leaves_the_wrong_loop_is_caught_as_soon_as_the_pages_are_handed_out_before_the_kernel_panics()
+    {
+        // H8, revision 1.48: page 100 is clean; once cached it ends the claiming, and 64 … 100 are handed out as they are.
+        var machine = new Machine(revision: KernelRevision.R148);
+        var file = machine.AddObject(ObjectType.Vnode, 1);
+        var page = new PageIndex(100);
+        machine.Memory.TakeFree(page, keepZero: false);
+        machine.Memory.InsertInObject(page, file, 0);
+        machine.Memory[page] = machine.Memory[page] with { Valid = PageState.AllBits };
+        machine.Memory.Activate(page);
+        machine.Memory.ClearBusy(page);
+        var call = new AllocateContig(64 << 12, 64 << 12, 128 << 12, 4096, 0, MallocFlags.NoWait, "devbuf");
+        var driver = machine.AddDriver("fxp0", new DriverRequest(call));
+        var world = machine.Build();
+        var allocator = world.IdOf("allocator/fxp0");
+
+        IReadOnlyList<InvariantViolation> violations = [];
+        while (violations.Count == 0)
+        {
+            Assert.True(world.Step(new Fifo()));
+            violations = KernelInvariants.ClaimViolations(machine.MemoryIn(world), world.StateOf<AllocatorState>(allocator));
+        }
+
+        Assert.Equal(37, violations.Count);
+        Assert.Equal("claimed-pages-are-clean: page 64 was handed out, but is on FREE", violations[0].ToString());
+        Assert.Equal("claimed-pages-are-clean: page 100 was handed out, but is on CACHE", violations[^1].ToString());
+        world.Run(new Fifo());
+        Assert.Equal("vm_page_insert: page already inserted", world.StateOf<DriverState>(driver).Results[0].Panic);
+        Assert.Equal(
+            "free-pages-have-no-owner: page 64 is free, but belongs to object 0",
+            KernelInvariants.Violations(machine.MemoryIn(world))[0].ToString());
+    }
+
     private PageIndex At(ObjectId id, int offset) => bench.Memory.Lookup(id, offset);
 
     private IEnumerable<string> Words() => KernelInvariants.Violations(bench.Memory).Select(violation => violation.ToString());
