@@ -97,6 +97,9 @@ internal sealed class Machine
     public ActorId AddStarting<TState>(string name, IBehaviour<TState> behaviour, TState initial) =>
         Starting(builder.Add(name, behaviour, initial));
 
+    /// <summary>The id of an actor, whether it was added yet or not.</summary>
+    public ActorId IdOf(string name) => builder.Reserve(name);
+
     public World Build()
     {
         var world = builder.Build();
