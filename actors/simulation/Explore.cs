@@ -7,7 +7,9 @@ public static class Explore
     public static StateReport States(World start, StateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(start);
-        return new BreadthFirst(start, options ?? new StateOptions()).Run();
+        options ??= new StateOptions();
+        StateSearch search = options.DeepFirst ? new DeepFirst(start, options) : new BreadthFirst(start, options);
+        return search.Run();
     }
 
     /// <summary>Makes every schedule there is.</summary>

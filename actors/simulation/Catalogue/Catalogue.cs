@@ -104,9 +104,11 @@ internal sealed class Catalogue
             throw new NotSupportedException("more than 2^29 states of one actor, 4096 channels or 2^22 messages");
 
         var what = rehearsal.Run(channel, state, message);
+        if (!rehearsal.IsWorthKeeping)
+            return new Outcomes(what);
         lock (known)
         {
-            if (!known.TryGet(key, out _) && rehearsal.IsWorthKeeping)
+            if (!known.TryGet(key, out _))
                 known.Add(key, code.Add(what));
         }
 

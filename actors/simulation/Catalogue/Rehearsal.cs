@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 using ActorVm.Messages;
@@ -11,6 +12,7 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
     private const int Emptied = 0;
 
     private readonly ByteWriter scratch = new();
+    private readonly (Message? Message, int Number)[] recent = new (Message?, int)[256];
     private readonly List<int> code = [];
     private readonly List<int> effects = [];
     private readonly List<(int Chosen, int Alternatives)> choices = [];
@@ -36,7 +38,9 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
             effects.Clear();
             choicesMade = 0;
             var next = Receive(state, new Envelope(way.From, way.To, catalogue.Messages[message]));
-            code.AddRange([3 + choicesMade + effects.Count, next, choicesMade]);
+            code.Add(3 + choicesMade + effects.Count);
+            code.Add(next);
+            code.Add(choicesMade);
             for (var choice = 0; choice < choicesMade; choice++)
                 code.Add(choices[choice].Chosen);
             code.AddRange(CollectionsMarshal.AsSpan(effects));
@@ -62,7 +66,7 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
         Put(new Channel(current, current, key), message);
     }
 
-    public void CancelTimer(int key) => effects.AddRange([catalogue.ChannelOf(new Channel(current, current, key)), Emptied]);
+    public void CancelTimer(int key) => Note(catalogue.ChannelOf(new Channel(current, current, key)), Emptied);
 
     public int Choose(in Choice choice)
     {
@@ -74,7 +78,22 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
     }
 
     private void Put(in Channel channel, Message message) =>
-        effects.AddRange([catalogue.ChannelOf(channel), catalogue.Messages.Intern(message, scratch)]);
+        Note(catalogue.ChannelOf(channel), NumberOf(message));
+
+    private void Note(int channel, int message)
+    {
+        effects.Add(channel);
+        effects.Add(message);
+    }
+
+    // Many behaviours make a message once and send it often.
+    private int NumberOf(Message message)
+    {
+        ref var known = ref recent[RuntimeHelpers.GetHashCode(message) & (recent.Length - 1)];
+        if (!ReferenceEquals(known.Message, message))
+            known = (message, catalogue.Messages.Intern(message, scratch));
+        return known.Number;
+    }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever an actor throws is a discovery, reported with its trace.")]
     private int Receive(int state, in Envelope envelope)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace ActorVm.Simulation;
 
@@ -28,6 +27,15 @@ public sealed class ByteWriter(bool abridged = false) : IBufferWriter<byte>
         length += Unsafe.SizeOf<T>();
     }
 
+    /// <summary>Writes the bytes of a number, a truth value or an enum.</summary>
+    internal void WriteRaw<T>(T value)
+    {
+        if (length + Unsafe.SizeOf<T>() > bytes.Length)
+            Grow(Unsafe.SizeOf<T>());
+        Unsafe.WriteUnaligned(ref bytes[length], value);
+        length += Unsafe.SizeOf<T>();
+    }
+
     public void Write(ReadOnlySpan<byte> values)
     {
         values.CopyTo(GetSpan(values.Length));
@@ -46,15 +54,6 @@ public sealed class ByteWriter(bool abridged = false) : IBufferWriter<byte>
     {
         Grow(Math.Max(sizeHint, 1));
         return bytes.AsSpan(length);
-    }
-
-    internal ref byte Reserve(int count)
-    {
-        Grow(count);
-        ref var start = ref MemoryMarshal.GetArrayDataReference(bytes);
-        start = ref Unsafe.Add(ref start, length);
-        length += count;
-        return ref start;
     }
 
     private void Grow(int count)

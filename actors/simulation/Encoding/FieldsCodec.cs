@@ -49,12 +49,9 @@ internal class FieldsCodec<T> : Codec<T>
 
     private static void WriteField<TField>(ByteWriter writer, ref TField field)
     {
-        if (typeof(TField) == typeof(int))
-            writer.Write(Unsafe.As<TField, int>(ref field));
-        else if (typeof(TField) == typeof(long))
-            writer.Write(Unsafe.As<TField, long>(ref field));
-        else if (typeof(TField) == typeof(byte))
-            writer.Write(Unsafe.As<TField, byte>(ref field));
+        // The compiler knows the answer for each type, and leaves only one of the branches.
+        if (typeof(TField).IsPrimitive || typeof(TField).IsEnum)
+            writer.WriteRaw(field);
         else
             Codec<TField>.Default.Write(writer, field);
     }

@@ -11,6 +11,9 @@ public sealed record StateOptions
     /// <summary>Does not follow paths longer than this, and says so.</summary>
     public int MaxDepth { get; init; } = int.MaxValue;
 
+    /// <summary>Follows the situation found last instead of the nearest: no shortest paths, and one core.</summary>
+    public bool DeepFirst { get; init; }
+
     /// <summary>Cores to use, 1 or 2.</summary>
     public int Cores { get; init; } = 1;
 

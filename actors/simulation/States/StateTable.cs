@@ -49,6 +49,17 @@ internal sealed class StateTable(int words, int capacity = 800)
             Sse.Prefetch0(Unsafe.AsPointer(ref slots[First(hash, slots.Length)]));
     }
 
+    /// <summary>Brings the situation that probably stands in that slot into the cache; the slot should be there already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void PrefetchSituation(ulong hash)
+    {
+        var entry = slots[First(hash, slots.Length)];
+        if (!Sse.IsSupported || entry == 0)
+            return;
+        var number = NumberIn(entry);
+        Sse.Prefetch0(Unsafe.AsPointer(ref pages[number >> PageBits][(number & PageMask) * words]));
+    }
+
     /// <returns>True when the situation had not been seen.</returns>
     public bool Add(ReadOnlySpan<ulong> situation, ulong hash, uint parent)
     {

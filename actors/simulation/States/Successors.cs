@@ -106,7 +106,8 @@ internal sealed class Successors(Catalogue catalogue, int partitions)
                 continue;
             }
 
-            situation.CopyTo(next);
+            for (var word = 0; word < next.Length; word++)
+                next[word] = situation[word];
             if (!Layout.TrySet(next, slot, left) || !Layout.TrySet(next, receiver, outcome.State) || !Apply(outcome.Effects))
                 return -1;
             Moves?.Add(new Move(catalogue.Channels[channel].Channel, 0, [.. outcome.Choices]));
@@ -142,7 +143,8 @@ internal sealed class Successors(Catalogue catalogue, int partitions)
             Array.Resize(ref buffer, 2 * buffer.Length);
         buffer[at] = hash;
         buffer[at + 1] = number;
-        next.CopyTo(buffer.AsSpan(at + 2));
+        for (var word = 0; word < next.Length; word++)
+            buffer[at + 2 + word] = next[word];
         used[partition] = at + next.Length + 2;
     }
 }

@@ -67,4 +67,15 @@ public sealed class StateSearchTests
 
         Assert.Equal("'pigs fly' was never seen", Assert.Single(report.Discoveries).What);
     }
+
+    [Fact]
+    public void Deep_first_visits_the_same_states_and_meets_the_seeded_bug_early()
+    {
+        var all = Explore.States(OracleModel.Build("contig-race XS"), new StateOptions { DeepFirst = true });
+        var broken = Explore.States(OracleModel.Build("contig-race XS broken"), new StateOptions { DeepFirst = true });
+
+        Assert.Equal((63169, 173202, 36), (all.States, all.Transitions, all.Ends));
+        Assert.Matches("has two owners", Assert.Single(broken.Discoveries).What);
+        Assert.InRange(broken.States, 1, 500);
+    }
 }

@@ -1,0 +1,201 @@
+namespace ActorVm.Simulation;
+
+/// <summary>What every search through all situations has: the tables, the layout, and the way back to the start.</summary>
+internal abstract class StateSearch
+{
+    private const uint NoParent = uint.MaxValue;
+
+    private readonly Catalogue catalogue;
+    private readonly Successors[] successors;
+    private readonly Watcher[] watchers;
+    private readonly StateTable[] tables;
+    private readonly long[] ends;
+    private PackedLayout layout;
+    private bool isStopped;
+
+    protected StateSearch(World start, StateOptions options, int cores)
+    {
+        Options = options;
+        catalogue = new Catalogue(start);
+        successors = [.. Enumerable.Range(0, cores).Select(_ => new Successors(catalogue, cores))];
+        watchers = [.. Enumerable.Range(0, cores).Select(_ => new Watcher(catalogue, options))];
+        tables = new StateTable[cores];
+        ends = new long[cores];
+        layout = Widen();
+        Begin();
+    }
+
+    protected StateOptions Options { get; }
+
+    protected PackedLayout Layout => layout;
+
+    protected StateTable[] Tables => tables;
+
+    protected Successors[] Successors => successors;
+
+    protected Watcher[] Watchers => watchers;
+
+    protected int Depth { get; set; }
+
+    /// <summary>Situations found and not yet followed.</summary>
+    protected abstract long Frontier { get; }
+
+    protected bool ShouldStop =>
+        (Options.StopAtFirst && (watchers.Any(watcher => watcher.Sightings.Count > 0) || successors.Any(each => each.Failure is not null)))
+        || States >= Options.MaxStates
+        || isStopped;
+
+    private long States => tables.Sum(table => (long)table.Count);
+
+    private long Transitions => successors.Sum(each => each.Transitions);
+
+    /// <summary>Searches until nothing is left or something stops it.</summary>
+    public StateReport Run()
+    {
+        Search();
+        return Report(isComplete: Frontier == 0);
+    }
+
+    protected abstract void Search();
+
+    /// <summary>Works out what follows a situation, into the successors of that core.</summary>
+    /// <returns>False when a wider layout is needed first.</returns>
+    protected bool Follow(int core, int number)
+    {
+        if (Options.EndsFailures && watchers[core].IsSighted(NumberOf(core, number)))
+            return true;
+
+        var deliveries = successors[core].Add(tables[core][number], NumberOf(core, number));
+        if (deliveries == 0)
+        {
+            ends[core]++;
+            watchers[core].SeeEnd(layout, tables[core][number], NumberOf(core, number));
+        }
+
+        return deliveries >= 0;
+    }
+
+    protected void Tell()
+    {
+        isStopped = Options.StopWhen?.Invoke() ?? false;
+        Options.Progress?.Invoke(new StateProgress(States, Transitions, Depth, Frontier));
+    }
+
+    private void Begin()
+    {
+        for (var core = 0; core < tables.Length; core++)
+        {
+            tables[core] = new StateTable(layout.Words);
+            successors[core].Use(layout);
+        }
+
+        var start = new ulong[layout.Words];
+        for (var slot = 0; slot < catalogue.Start.Length; slot++)
+            layout.TrySet(start, slot, catalogue.Start[slot]);
+        var owner = Owner(start);
+        tables[owner].Add(start, StateTable.Hash(start), NoParent);
+        watchers[owner].See(layout, start, (uint)owner);
+    }
+
+    private int Owner(ReadOnlySpan<ulong> situation) => tables.Length == 1 ? 0 : layout.Half(situation);
+
+    protected uint NumberOf(int core, int number) => (uint)number * (uint)tables.Length + (uint)core;
+
+    private (int Core, int Number) PlaceOf(uint number) => ((int)(number % (uint)tables.Length), (int)(number / (uint)tables.Length));
+
+    // Some number has outgrown its bits: every situation is packed anew. Halves and numbers stay what they were.
+    protected void Rebuild(Crew crew)
+    {
+        var wider = Widen();
+        crew.Do(core =>
+        {
+            tables[core] = Repack(tables[core], wider);
+            successors[core].Use(wider);
+        });
+        layout = wider;
+    }
+
+    private StateTable Repack(StateTable table, PackedLayout wider)
+    {
+        var rebuilt = new StateTable(wider.Words, Math.Max(800, table.Count + table.Count / 2));
+        var packed = new ulong[wider.Words];
+        for (var number = 0; number < table.Count; number++)
+        {
+            for (var slot = 0; slot < layout.Slots; slot++)
+                wider.TrySet(packed, slot, layout.Get(table[number], slot));
+            rebuilt.AddNew(packed, StateTable.Hash(packed), table.ParentOf(number));
+        }
+
+        return rebuilt;
+    }
+
+    private PackedLayout Widen()
+    {
+        var widths = new int[catalogue.SlotCount];
+        for (var slot = 0; slot < widths.Length; slot++)
+        {
+            var count = slot < catalogue.ActorCount
+                ? catalogue.Shelves[slot].Count
+                : catalogue.Channels[slot - catalogue.ActorCount].Count;
+            // What has hardly been used so far will be: bits are cheaper than packing everything anew.
+            widths[slot] = Math.Max(PackedLayout.WidthFor(count + count / 4), slot < catalogue.ActorCount ? 6 : 3);
+        }
+
+        return new PackedLayout(widths);
+    }
+
+    private StateReport Report(bool isComplete)
+    {
+        var seen = new SortedSet<string>(watchers.SelectMany(watcher => watcher.Seen), StringComparer.Ordinal);
+        var missing = isComplete
+            ? Options.Properties.Where(property => property.Kind == PropertyKind.Sometimes && !seen.Contains(property.Name))
+            : [];
+        return new StateReport(
+            States, Transitions, ends.Sum(), watchers.Sum(watcher => watcher.GoodEnds), Depth, isComplete,
+            tables.Sum(table => table.Bytes), catalogue.Bytes,
+            [
+                .. successors.Where(each => each.Failure is not null).Select(DescribeFailure),
+                .. watchers.SelectMany(watcher => watcher.Sightings).Select(Describe),
+                .. missing.Select(property => new Discovery(property, $"'{property.Name}' was never seen", [])),
+            ],
+            Watcher.Sum(watchers));
+    }
+
+    private Discovery DescribeFailure(Successors each)
+    {
+        var (number, move) = each.FailedMove!.Value;
+        return new Discovery(null, each.Failure!.Exception.Message, [.. PathTo(number), move], each.Failure.Exception);
+    }
+
+    private Discovery Describe(Sighting sighting)
+    {
+        var (core, number) = PlaceOf(sighting.Number);
+        var situation = new PackedSituation(catalogue);
+        situation.Show(layout, tables[core][number]);
+        return new Discovery(sighting.Property, sighting.Property.Describe(situation), PathTo(sighting.Number));
+    }
+
+    private IReadOnlyList<Move> PathTo(uint number)
+    {
+        var chain = new List<uint>();
+        for (var at = number; at != NoParent; at = ParentOf(at))
+            chain.Add(at);
+        chain.Reverse();
+
+        var guide = new Successors(catalogue, partitions: 1) { Moves = [] };
+        guide.Use(layout);
+        return [.. chain.Zip(chain.Skip(1), (from, to) => guide.MoveBetween(Situation(from), Situation(to)))];
+    }
+
+    private ReadOnlySpan<ulong> Situation(uint number)
+    {
+        var (core, place) = PlaceOf(number);
+        return tables[core][place];
+    }
+
+    private uint ParentOf(uint number)
+    {
+        var (core, place) = PlaceOf(number);
+        return tables[core].ParentOf(place);
+    }
+}
