@@ -1,0 +1,71 @@
+using ActorVm.Cli.Commands;
+using ActorVm.Cli.Kernel;
+
+using Serilog;
+
+namespace ActorVm.Tests.Scenarios.House;
+
+/// <summary>Every command of the README is typed here as it stands there.</summary>
+public sealed class ReadmeTests
+{
+    private static readonly string Folder = Directory.CreateTempSubdirectory("actorvm-readme").FullName;
+
+    public static TheoryData<string> Commands => [.. Lines("sh").Where(line => line.StartsWith("actorvm ", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Commands_do_what_the_README_says(string command)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var shell = new Shell(
+            output, error, Shell.Plain(output), new LoggerConfiguration().CreateLogger(), new ScenarioRunner(), new KernelVectorMachine(), IsErrorTerminal: false);
+
+        var code = CommandLine.Run([.. command.Split(' ').Skip(1).Select(WithPlace)], shell);
+
+        Assert.Equal(("", ExitCode.Ok), (error.ToString(), code));
+    }
+
+    [Fact]
+    public void The_two_commands_are_those_of_continuous_integration()
+    {
+        var commands = Lines("sh").Where(line => line.StartsWith("dotnet ", StringComparison.Ordinal)).ToArray();
+
+        Assert.Equal(2, commands.Length);
+        Assert.Contains(commands[1], File.ReadAllText(Path.Combine(Repository.Root, ".ci/run")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_program_of_the_README_is_the_one_that_is_tested()
+    {
+        var tested = File.ReadAllLines(Path.Combine(Repository.Root, "tests/actors/simulation/LostUpdateTests.cs")).Select(line => line.Trim()).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Equal([], Lines("csharp").Select(line => line.Trim()).Where(line => !tested.Contains(line)));
+    }
+
+    // Files of the project are named from its root; what a command writes goes to a folder of its own.
+    private static string WithPlace(string word) =>
+        word == "/proc/kpageflags" ? Dump()
+        : word.EndsWith(".map", StringComparison.Ordinal) ? Path.Combine(Folder, word)
+        : word.Contains('/', StringComparison.Ordinal) && File.Exists(Path.Combine(Repository.Root, word)) ? Path.Combine(Repository.Root, word)
+        : word;
+
+    private static string Dump()
+    {
+        var dump = Path.Combine(Folder, "kpageflags");
+        File.WriteAllBytes(dump, new byte[8 * 4096]);
+        return dump;
+    }
+
+    private static IEnumerable<string> Lines(string language)
+    {
+        var isInside = false;
+        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "README.md")))
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal))
+                isInside = line == "```" + language;
+            else if (isInside && line.Length > 0)
+                yield return line.StartsWith("sudo ", StringComparison.Ordinal) ? line[5..] : line;
+        }
+    }
+}
