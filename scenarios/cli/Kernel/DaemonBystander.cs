@@ -33,6 +33,7 @@ internal sealed class DaemonBystander(ActorId daemon, int swapPagesLeft, bool is
             case KillBiggest:
                 outbox.Tell(daemon, new NobodyToKill());
                 return self with { Kills = self.Kills + 1 };
+            case MemoryIsLow: return self; // whoever hears vm_lowmem here has nothing to give back
             case SpeedUpSyncer: return self with { SyncerCalls = self.SyncerCalls + 1 };
             case SwapOutProcesses: return self with { SwapOuts = self.SwapOuts + 1 };
             case DaemonPassDone: return self with { IsPassUnderWay = false };

@@ -5,7 +5,7 @@ namespace ActorVm.Tests.Scenarios.House;
 /// <summary>Rules of the house; each test lists all offenders.</summary>
 public sealed partial class HouseRulesTests
 {
-    private const int LinesMax = 300;
+    private const int LinesMax = 400;
 
     private static readonly SortedDictionary<string, string[]> Imports = new(StringComparer.Ordinal)
     {
@@ -32,7 +32,7 @@ public sealed partial class HouseRulesTests
     [Fact]
     public void Every_message_is_received_by_somebody()
     {
-        var actors = string.Concat(Repository.Files("*.cs").Where(file => Repository.IsIn(file, "actors/vm")).Select(File.ReadAllText));
+        var actors = string.Concat(Repository.Files("*.cs").Where(file => Repository.IsIn(file, "actors/vm") || Repository.IsIn(file, "scenarios/cli/Kernel")).Select(File.ReadAllText));
         var messages = Repository.Files("*.cs").Where(file => Repository.IsIn(file, "messages"))
             .SelectMany(file => MessageName().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
 
@@ -42,9 +42,9 @@ public sealed partial class HouseRulesTests
     [Fact]
     public void Files_fit_in_the_head()
     {
-        var long_ = Repository.Files("*.cs").Where(file => File.ReadLines(file).Count() > LinesMax);
+        var longOnes = Repository.Files("*.cs").Where(file => File.ReadLines(file).Count() > LinesMax);
 
-        Assert.Equal([], long_.Select(file => Path.GetRelativePath(Repository.Root, file)));
+        Assert.Equal([], longOnes.Select(file => Path.GetRelativePath(Repository.Root, file)));
     }
 
     [GeneratedRegex("""<ProjectReference Include="[^"]*/([^/"]+)\.csproj" />""")]
