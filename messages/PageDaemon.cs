@@ -9,6 +9,7 @@ namespace ActorVm.Messages;
 //           page daemon ◀── DaemonBeginsScan      handlers of low memory are called, then the scan goes on
 //           page daemon ◀── DaemonWaitsForObject  somebody holds an object lock (d2006)
 //           page daemon ◀── DaemonLocksVnode      vget, which may fail
+//           page daemon ◀── DaemonWaitsForMemory  "VMWait": until MemoryAvailable
 //           page daemon ◀── DaemonPutsPages       the pager is asked; DaemonPagesWritten carries the answer back
 //           page daemon ◀── DaemonUnlocksVnode    vput
 //           page daemon ◀── DaemonScanned         what the scan wants done by others; if need be, out of memory
@@ -134,6 +135,9 @@ public sealed record DaemonLocksVnode(DaemonWork Work, ObjectId Object) : Messag
 
 /// <summary>Queue manager → page daemon: these pages are to be written.</summary>
 public sealed record DaemonPutsPages(DaemonWork Work, PutPages Put, bool IsVnode) : Message;
+
+/// <summary>Queue manager → page daemon: asleep for memory itself ("VMWait"), until <see cref="MemoryAvailable"/>.</summary>
+public sealed record DaemonWaitsForMemory(DaemonWork Work) : Message;
 
 /// <summary>Queue manager → page daemon: the vnode is no longer needed.</summary>
 public sealed record DaemonUnlocksVnode(DaemonWork Work, ObjectId Object) : Message;

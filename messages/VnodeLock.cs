@@ -4,8 +4,9 @@ namespace ActorVm.Messages;
 
 /// <summary>Thread → vnode pager: the exclusive lock of the object's vnode (vn_lock, vget).</summary>
 /// <param name="Object">The vnode's object.</param>
-/// <param name="MayFail">vget with a time limit: answered at once, if need be with <see cref="VnodeLockFailed"/>.</param>
-public sealed record LockVnode(ObjectId Object, bool MayFail) : Message;
+/// <param name="MayFail">vget: rather <see cref="VnodeLockFailed"/> than wait longer than the patience.</param>
+/// <param name="Patience">How long it waits if it may fail.</param>
+public sealed record LockVnode(ObjectId Object, bool MayFail, Duration Patience = default) : Message;
 
 /// <summary>Vnode pager → thread: it is yours.</summary>
 public sealed record VnodeLocked(ObjectId Object) : Message;
@@ -15,3 +16,6 @@ public sealed record VnodeLockFailed(ObjectId Object) : Message;
 
 /// <summary>Thread → vnode pager: no longer needed.</summary>
 public sealed record UnlockVnode(ObjectId Object) : Message;
+
+/// <summary>Vnode pager → itself: this thread has waited long enough for the vnode.</summary>
+public sealed record VnodePatienceOver(ObjectId Object, ActorId Thread) : Message;

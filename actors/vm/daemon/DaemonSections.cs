@@ -41,14 +41,22 @@ internal sealed class DaemonSections(QueueManagerSettings settings)
         return self;
     }
 
-    /// <summary>Tells the daemon of pagedaemon_wakeup, if it sleeps in "psleep"; else the work flag is enough.</summary>
+    /// <summary>Tells the daemon that it was woken, if it sleeps at all; else its work flag is enough.</summary>
     public static QueueManagerState Wake(QueueManagerState self, IOutbox outbox)
     {
-        if (self.SleepingDaemon is not { } daemon)
-            return self;
+        if (self.Memory.Woken.Daemon && self.SleepingDaemon is { } sleeping)
+        {
+            outbox.Tell(sleeping, new DaemonWoken());
+            self = self with { SleepingDaemon = null };
+        }
 
-        outbox.Tell(daemon, new DaemonWoken());
-        return self with { SleepingDaemon = null };
+        if (self.Memory.Woken.DaemonWaitingForPages && self.WaitingDaemon is { } waiting)
+        {
+            outbox.Tell(waiting, new MemoryAvailable());
+            self = self with { WaitingDaemon = null };
+        }
+
+        return self;
     }
 
     private QueueManagerState Continue(QueueManagerState self, DaemonWork work, int pagesWritten, ActorId daemon, IOutbox outbox)
@@ -83,6 +91,8 @@ internal sealed class DaemonSections(QueueManagerSettings settings)
                 return reply.Send(self, new DaemonWaitsForObject(work));
             case DaemonStop.LocksVnode:
                 return reply.Send(self, new DaemonLocksVnode(work, work.Object));
+            case DaemonStop.WaitsForMemory:
+                return reply.Send(self with { WaitingDaemon = reply.Thread }, new DaemonWaitsForMemory(work));
             case DaemonStop.PutsPages:
                 var isVnode = self.Memory.Object(scan.Put!.Object).Type == ObjectType.Vnode;
                 return reply.Send(self, new DaemonPutsPages(work, scan.Put, isVnode));

@@ -40,6 +40,9 @@ public sealed record DaemonSettings
     /// <summary>File writes are only started, not waited for, as long as memory is above v_pageout_free_min.</summary>
     public bool StartsFileWrites { get; init; } = true;
 
+    /// <summary>A file write needs a page of its own, for a buffer: without one the daemon itself sleeps for memory, with the vnode locked.</summary>
+    public bool FileWritesNeedMemory { get; init; }
+
     /// <summary>May pages of swap-backed objects be written now?</summary>
     internal bool MaySwap(KernelMemory memory) => !DisablesSwapPageouts && (!DefersSwapPageouts || memory.IsBelowMin);
 }

@@ -12,6 +12,9 @@ internal enum DaemonStop : byte
     WaitsForObject,
     LocksVnode,
     PutsPages,
+
+    /// <summary>"VMWait".</summary>
+    WaitsForMemory,
     UnlocksVnode,
     Collected,
     Scanned,

@@ -214,6 +214,9 @@ internal sealed class InactiveScan(KernelMemory memory, DaemonSettings settings,
         if (memory[work.Page].Has(PageFlags.Unmanaged))
             return Leave(ref work);
 
+        if (work.HasVnode && settings.FileWritesNeedMemory && memory.DaemonMustWait())
+            return DaemonStop.WaitsForMemory;
+
         var cluster = PageoutCluster.Around(memory, work.Page);
         var isSync = work.HasVnode && (!settings.StartsFileWrites || memory.Meter.FreeAndCache < memory.Thresholds.PageoutFreeMin);
         Put = Pageout.Begin(memory, cluster, isSync);

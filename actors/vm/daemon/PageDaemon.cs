@@ -19,6 +19,9 @@ public enum DaemonWait : byte
     /// <summary>vget of the vnode whose page it writes.</summary>
     Vnode,
 
+    /// <summary>"VMWait": a page for its own write.</summary>
+    Memory,
+
     /// <summary>The pager; for swap only until the write has begun ("wswbuf1").</summary>
     PageOut,
 
@@ -60,6 +63,9 @@ public sealed class PageDaemon(PageDaemonPeers peers) : IBehaviour<PageDaemonSta
 {
     private const int SleepTimer = 0;
 
+    /// <summary>LK_TIMELOCK: how long vget waits for a vnode that is locked.</summary>
+    private static readonly Duration VgetPatience = Duration.FromMilliseconds(60);
+
     /// <summary>With less swap than this, and less memory than v_free_min, somebody must die.</summary>
     private const int SwapLeftMin = 64;
 
@@ -77,6 +83,8 @@ public sealed class PageDaemon(PageDaemonPeers peers) : IBehaviour<PageDaemonSta
             (DaemonWait.Pages, DaemonLocksVnode m) => LockVnode(self, m, outbox),
             (DaemonWait.Vnode, VnodeLocked) => Continue(self, self.Work with { HasVnode = true }, outbox),
             (DaemonWait.Vnode, VnodeLockFailed) => Continue(self, self.Work, outbox),
+            (DaemonWait.Pages, DaemonWaitsForMemory m) => self with { WaitingOn = DaemonWait.Memory, Work = m.Work },
+            (DaemonWait.Memory, MemoryAvailable) => Continue(self, self.Work, outbox),
             (DaemonWait.Pages, DaemonPutsPages m) => PutPages(self, m, outbox),
             (DaemonWait.PageOut, PagesWritten m) => TakeAnswer(self, new DaemonPagesWritten(self.Work, m), outbox),
             (DaemonWait.PageOut, PagesPending) => TakeAnswer(self, new DaemonPagesPending(self.Work), outbox),
@@ -132,7 +140,7 @@ public sealed class PageDaemon(PageDaemonPeers peers) : IBehaviour<PageDaemonSta
 
     private PageDaemonState LockVnode(PageDaemonState self, DaemonLocksVnode locks, IOutbox outbox)
     {
-        outbox.Tell(peers.VnodePager, new LockVnode(locks.Object, MayFail: true));
+        outbox.Tell(peers.VnodePager, new LockVnode(locks.Object, MayFail: true, VgetPatience));
         return self with { WaitingOn = DaemonWait.Vnode, Work = locks.Work };
     }
 

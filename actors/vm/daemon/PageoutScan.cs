@@ -11,6 +11,9 @@ internal sealed class PageoutScan(KernelMemory memory, DaemonSettings settings, 
 {
     private static readonly Duration BetweenPasses = Duration.FromMilliseconds(500);
 
+    /// <summary>Passes after this one are like it, and counted no further: equal situations are equal states.</summary>
+    private const int LaterPass = 2;
+
     private readonly InactiveScan inactive = new(memory, settings, thread);
     private readonly ActiveScan active = new(memory, settings, thread);
     private readonly PageStatistics statistics = new(memory, settings, thread);
@@ -50,7 +53,7 @@ internal sealed class PageoutScan(KernelMemory memory, DaemonSettings settings, 
     {
         memory.WakeSleepersIfEnough();
         work.IsIdle = !memory.Meter.PagesNeeded;
-        work.Pass = work.IsIdle ? (work.Pass > 1 ? 1 : 0) : work.Pass + 1;
+        work.Pass = work.IsIdle ? (work.Pass > 1 ? 1 : 0) : Math.Min(work.Pass + 1, LaterPass);
         if (!work.IsIdle && work.Pass == 1)
             return SetOut(ref work);
 

@@ -14,6 +14,8 @@ internal record struct KernelGlobals
 
     public int StatisticsSeconds { get; set; }
 
+    public bool ForgetsStatistics { get; set; }
+
     public int LastContigPages { get; set; }
 
     public long ContigStart { get; set; }

@@ -12,6 +12,13 @@ public sealed partial class KernelMemory
         set => globals.StatisticsSeconds = value;
     }
 
+    /// <summary>Counters that only ever grow are kept; off for explorations, where they would tell equal situations apart.</summary>
+    public bool KeepsStatistics
+    {
+        get => !globals.ForgetsStatistics;
+        set => globals.ForgetsStatistics = !value;
+    }
+
     /// <summary><c>pmap_ts_referenced</c>: how often the page was referenced through mappings since somebody last asked.</summary>
     internal int TakeReferences(PageIndex page)
     {
@@ -41,18 +48,24 @@ public sealed partial class KernelMemory
     internal void CountScanned()
     {
         Examined++;
-        meter.ScannedByDaemon++;
+        if (KeepsStatistics)
+            meter.ScannedByDaemon++;
     }
 
     /// <summary><c>vm_page_free</c> by the daemon: <c>v_dfree++</c>.</summary>
     internal void FreeByDaemon(PageIndex page)
     {
         Free(page);
-        meter.FreedByDaemon++;
+        if (KeepsStatistics)
+            meter.FreedByDaemon++;
     }
 
     /// <summary><c>pageout_lock_miss++</c>.</summary>
-    internal void CountLockMiss() => meter.PageoutLockMisses++;
+    internal void CountLockMiss()
+    {
+        if (KeepsStatistics)
+            meter.PageoutLockMisses++;
+    }
 
     /// <summary>Reads <c>vm_pageout_deficit</c> and clears it.</summary>
     internal int TakeDeficit()
@@ -74,10 +87,23 @@ public sealed partial class KernelMemory
         Woken.WaitersForMemory = true;
     }
 
+    /// <summary>
+    /// <c>vm_wait</c> by the daemon itself, up to where it sleeps: it is woken as soon as there is a little memory, long
+    /// before the others. False, and no need to sleep, if <c>vm_page_alloc</c> can give a page of the reserve.
+    /// </summary>
+    internal bool DaemonMustWait()
+    {
+        if (meter.CacheCount > 0 || meter.FreeCount > Thresholds.InterruptFreeMin)
+            return false;
+
+        meter.PageoutPagesNeeded = true;
+        return true;
+    }
+
     /// <summary>The daemon sets out for a scan: <c>v_pdwakeups++</c> if pages are needed.</summary>
     internal void CountWakeup()
     {
-        if (meter.PagesNeeded)
+        if (KeepsStatistics && meter.PagesNeeded)
             meter.DaemonWakeups++;
     }
 }

@@ -107,7 +107,9 @@ public sealed partial class KernelMemory
         if (state.Busy != 0)
             throw new KernelPanicException("vm_page_free: freeing busy page");
 
-        meter.FreedTotal++;
+        if (KeepsStatistics)
+            meter.FreedTotal++;
+
         DequeueWithoutWakeup(page);
         RemoveFromObject(page);
         if (this[page].WireCount > 1)
@@ -198,7 +200,7 @@ public sealed partial class KernelMemory
 
     private void CountReactivated(PageIndex page)
     {
-        if (this[page].Queue == PageQueue.Cache)
+        if (KeepsStatistics && this[page].Queue == PageQueue.Cache)
             meter.Reactivated++;
     }
 

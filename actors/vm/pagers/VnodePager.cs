@@ -48,6 +48,7 @@ public sealed class VnodePager(VnodePagerSettings settings) : IBehaviour<VnodePa
     public VnodePagerState Receive(VnodePagerState self, in Envelope envelope, IOutbox outbox) => envelope.Message switch
     {
         LockVnode m => Lock(self, envelope.From, m, outbox),
+        VnodePatienceOver m => GiveUp(self, m, outbox),
         UnlockVnode m => Unlock(self, m.Object, outbox),
         PutPages m => BeginWrite(self, envelope.From, m, outbox),
         FileWriteBegun => StartWrite(self, outbox),
@@ -77,14 +78,26 @@ public sealed class VnodePager(VnodePagerSettings settings) : IBehaviour<VnodePa
             return self with { Locks = self.Locks.Add(new VnodeLockState(request.Object, thread, [])) };
         }
 
-        if (request.MayFail)
+        if (request is { MayFail: true, Patience.Nanoseconds: 0 })
         {
             outbox.Tell(thread, new VnodeLockFailed(request.Object));
             return self;
         }
 
+        if (request.MayFail)
+            outbox.StartTimer(thread.Number, new VnodePatienceOver(request.Object, thread), request.Patience);
+
         var locked = self.Locks[held];
         return self with { Locks = self.Locks.SetItem(held, locked with { Waiting = locked.Waiting.Add(thread) }) };
+    }
+
+    // LK_TIMELOCK; nobody waits for two vnodes at a time, so the timer bears the thread's number.
+    private static VnodePagerState GiveUp(VnodePagerState self, VnodePatienceOver over, IOutbox outbox)
+    {
+        var held = IndexOf(self.Locks, locked => locked.Object == over.Object);
+        var locked = self.Locks[held];
+        outbox.Tell(over.Thread, new VnodeLockFailed(over.Object));
+        return self with { Locks = self.Locks.SetItem(held, locked with { Waiting = locked.Waiting.Remove(over.Thread) }) };
     }
 
     private static VnodePagerState Unlock(VnodePagerState self, ObjectId id, IOutbox outbox)
@@ -94,6 +107,7 @@ public sealed class VnodePager(VnodePagerSettings settings) : IBehaviour<VnodePa
         if (locked.Waiting.IsEmpty)
             return self with { Locks = self.Locks.RemoveAt(held) };
 
+        outbox.CancelTimer(locked.Waiting[0].Number);
         outbox.Tell(locked.Waiting[0], new VnodeLocked(id));
         return self with
         {

@@ -148,8 +148,7 @@ public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<Que
             self = self with { MemoryWaiters = [], FaultWaiters = [] };
         }
 
-        if (woken.Daemon)
-            self = DaemonSections.Wake(self, outbox);
+        self = DaemonSections.Wake(self, outbox);
 
         woken.Clear();
         return FreeSections.WakePageZero(self, outbox);

@@ -23,6 +23,9 @@ public readonly record struct QueueManagerState(KernelMemory Memory) : IForkable
     /// <summary>pagezero, while it sleeps until FREE needs clearing.</summary>
     public ActorId? ZeroSleeper { get; init; }
 
+    /// <summary>The page daemon, while it waits for memory itself: "VMWait".</summary>
+    public ActorId? WaitingDaemon { get; init; }
+
     /// <summary>The page daemon, while it sleeps in "psleep".</summary>
     public ActorId? SleepingDaemon { get; init; }
 

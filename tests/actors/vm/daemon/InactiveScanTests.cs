@@ -156,5 +156,21 @@ public sealed class InactiveScanTests
         Assert.True(puts.Put.IsSync);
     }
 
+    [Fact]
+    public void Without_a_single_page_for_the_write_it_sleeps_itself_and_is_woken_before_all_others()
+    {
+        var bench = new Bench(daemon: new DaemonSettings { FileWritesNeedMemory = true });
+        bench.AddInactive(bench.AddObject(ObjectType.Vnode, 1), 0);
+        var page = bench.AddInactive(bench.AddObject(ObjectType.Swap, 1), 0, isDirty: false);
+        bench.WireUntilFree(2);
+        bench.Memory.Thresholds = bench.Memory.Thresholds with { PageoutFreeMin = 3 };
+
+        var vget = Assert.IsType<DaemonLocksVnode>(Assert.Single(bench.Send(Pass(1))));
+        var waits = Assert.IsType<DaemonWaitsForMemory>(Assert.Single(bench.Send(new ContinueDaemon(vget.Work with { HasVnode = true }))));
+        Assert.Equal([new MemoryAvailable()], bench.Send(new Disturb(DisturbanceKind.Exit, page, default, 0), Bench.Other));
+
+        Assert.IsType<DaemonPutsPages>(Assert.Single(bench.Send(new ContinueDaemon(waits.Work))));
+    }
+
     private static ContinueDaemon Pass(int pass) => new(new DaemonWork { At = DaemonStep.Scan, Pass = pass, IsOrdered = true });
 }
