@@ -10,11 +10,15 @@ public static class Shrinker
 {
     private const int StatesMost = 300_000;
 
+    /// <summary>Makes a discovery small. One about what never happens again is left as it is: its length is the point.</summary>
     /// <param name="properties">All properties the discovery was made with.</param>
     public static Shrunk Shrink(World start, Discovery discovery, IReadOnlyList<Property> properties)
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(discovery);
+        if (discovery.Property?.Kind == PropertyKind.Repeatedly)
+            return new Shrunk(start, discovery, 0, 0, 0, IsShortest: false);
+
         var judge = new Judge(discovery, properties);
         var moves = judge.Try(start, discovery.Path)
             ?? throw new ArgumentException("the path does not lead to what was discovered", nameof(discovery));

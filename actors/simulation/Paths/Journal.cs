@@ -5,6 +5,8 @@ internal sealed class Journal(PathOptions options)
 {
     private readonly Property[] always = [.. options.Properties.Where(property => property.Kind == PropertyKind.Always)];
     private readonly Property[] eventually = [.. options.Properties.Where(property => property.Kind == PropertyKind.Eventually)];
+    private readonly Property[] repeatedly = [.. options.Properties.Where(property => property.Kind == PropertyKind.Repeatedly)];
+    private readonly int[] heats = new int[options.Properties.Count(property => property.Kind == PropertyKind.Repeatedly)];
     private readonly List<Property> unseen = [.. options.Properties.Where(property => property.Kind == PropertyKind.Sometimes)];
     private readonly SortedDictionary<string, long> labels = new(StringComparer.Ordinal);
     private readonly HashSet64? traces = options.CountTraces ? new HashSet64() : null;
@@ -28,7 +30,7 @@ internal sealed class Journal(PathOptions options)
     public bool CountsTraces => traces is not null;
 
     /// <summary>Whether situations on the way must be shown.</summary>
-    public bool IsAwake => always.Length + unseen.Count > 0;
+    public bool IsAwake => always.Length + repeatedly.Length + unseen.Count > 0;
 
     public bool ShouldStop => (options.StopAtFirst && Failures > 0) || Runs >= options.MaxRuns || isStopped;
 
@@ -44,6 +46,26 @@ internal sealed class Journal(PathOptions options)
                 Report(new Discovery(property, property.Describe(situation), path()));
                 return false;
             }
+        }
+
+        return true;
+    }
+
+    /// <summary>A new run is cold.</summary>
+    public void Begin() => Array.Clear(heats);
+
+    /// <summary>Makes the run hotter for each property that does not hold.</summary>
+    /// <returns>False when it became too hot.</returns>
+    public bool Heat(ISituation situation, Func<IReadOnlyList<Move>> path)
+    {
+        for (var index = 0; index < repeatedly.Length; index++)
+        {
+            var property = repeatedly[index];
+            heats[index] = property.Holds(situation) ? 0 : heats[index] + 1;
+            if (heats[index] <= property.HeatMost)
+                continue;
+            Report(new Discovery(property, $"'{property.Name}' has not held for {property.HeatMost} steps", path()));
+            return false;
         }
 
         return true;

@@ -11,6 +11,12 @@ public enum PropertyKind : byte
 
     /// <summary>Whenever nothing is on its way any more.</summary>
     Eventually,
+
+    /// <summary>
+    /// Again and again: a run grows hotter with each step in which it does not hold, and fails at <see cref="Property.HeatMost"/>.
+    /// Only runs that a policy picks can tell; under a fair one this finds livelocks and starvation.
+    /// </summary>
+    Repeatedly,
 }
 
 /// <summary>Something that is to be true of a system.</summary>
@@ -18,11 +24,17 @@ public enum PropertyKind : byte
 public sealed record Property(
     string Name, PropertyKind Kind, Func<ISituation, bool> Holds, Func<ISituation, string>? Explain = null)
 {
+    /// <summary>So many steps in a row a property may be without holding that is to hold <see cref="PropertyKind.Repeatedly"/>.</summary>
+    public int HeatMost { get; init; } = 1000;
+
     public static Property Always(string name, Func<ISituation, bool> holds) => new(name, PropertyKind.Always, holds);
 
     public static Property Sometimes(string name, Func<ISituation, bool> holds) => new(name, PropertyKind.Sometimes, holds);
 
     public static Property Eventually(string name, Func<ISituation, bool> holds) => new(name, PropertyKind.Eventually, holds);
+
+    public static Property Repeatedly(string name, int heatMost, Func<ISituation, bool> holds) =>
+        new(name, PropertyKind.Repeatedly, holds) { HeatMost = heatMost };
 
     internal string Describe(ISituation situation) => Explain?.Invoke(situation) ?? $"'{Name}' does not hold";
 }

@@ -46,6 +46,7 @@ internal sealed class Sampler
     {
         world.CopyFrom(start);
         traceId.Clear();
+        journal.Begin();
         lastSeed = SeedOf(run);
         policy.Begin(lastSeed);
     }
@@ -84,7 +85,7 @@ internal sealed class Sampler
 
     private bool FollowAwake()
     {
-        while (journal.Pass(world, moves))
+        while (journal.Pass(world, moves) && journal.Heat(world, moves))
         {
             if (!world.Step(policy))
                 return true;

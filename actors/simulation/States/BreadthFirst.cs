@@ -36,7 +36,11 @@ internal sealed class BreadthFirst(World start, StateOptions options) : StateSea
         if (Frontier == 0)
             return false;
         for (var core = 0; core < Tables.Length; core++)
+        {
             layerEnds[core] = Tables[core].Count;
+            Tables[core].Forget(positions[core]);
+        }
+
         Depth++;
         return true;
     }

@@ -105,6 +105,26 @@ internal sealed class PackedLayout
         return ones & 1;
     }
 
+    /// <summary>Writes a situation of this layout in another, wider one.</summary>
+    public void Repack(ReadOnlySpan<ulong> situation, PackedLayout wider, Span<ulong> packed)
+    {
+        for (var slot = 0; slot < fields.Length; slot++)
+            wider.TrySet(packed, slot, Get(situation, slot));
+    }
+
+    /// <summary>64 bits that stand for the situation, the same in every layout.</summary>
+    public ulong Fingerprint(ReadOnlySpan<ulong> situation)
+    {
+        var sum = 0UL;
+        for (var slot = 0; slot < fields.Length; slot++)
+        {
+            if (Get(situation, slot) is > 0 and var number)
+                sum = unchecked(sum + Simulation.Fingerprint.Finish(((ulong)number << 20) + (ulong)slot + 1));
+        }
+
+        return sum;
+    }
+
     /// <summary>Bits for the numbers below <paramref name="count"/>, with room to grow.</summary>
     public static int WidthFor(int count) => count <= 1 ? 0 : Math.Min(31, BitOperations.Log2((uint)(count - 1)) + 1);
 

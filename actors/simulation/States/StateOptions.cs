@@ -14,6 +14,9 @@ public sealed record StateOptions
     /// <summary>Follows the situation found last instead of the nearest: no shortest paths, and one core.</summary>
     public bool DeepFirst { get; init; }
 
+    /// <summary>Keeps 64 bits of each situation instead of all: less memory, and a small chance to miss something.</summary>
+    public bool Fingerprints { get; init; }
+
     /// <summary>Cores to use, 1 or 2.</summary>
     public int Cores { get; init; } = 1;
 
@@ -46,6 +49,7 @@ public readonly record struct StateProgress(long States, long Transitions, int D
 /// <param name="IsComplete">Every situation that can be reached was seen.</param>
 /// <param name="Bytes">Memory for states and their index.</param>
 /// <param name="CatalogueBytes">Memory for what the states are made of.</param>
+/// <param name="Omission">Probability that two situations were taken for one, and something was missed; 0 when they are kept whole.</param>
 public sealed record StateReport(
     long States,
     long Transitions,
@@ -55,5 +59,6 @@ public sealed record StateReport(
     bool IsComplete,
     long Bytes,
     long CatalogueBytes,
+    double Omission,
     IReadOnlyList<Discovery> Discoveries,
     IReadOnlyList<KeyValuePair<string, long>> Labels);

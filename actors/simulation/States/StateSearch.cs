@@ -8,7 +8,7 @@ internal abstract class StateSearch
     private readonly Catalogue catalogue;
     private readonly Successors[] successors;
     private readonly Watcher[] watchers;
-    private readonly StateTable[] tables;
+    private readonly SituationTable[] tables;
     private readonly long[] ends;
     private PackedLayout layout;
     private bool isStopped;
@@ -17,9 +17,9 @@ internal abstract class StateSearch
     {
         Options = options;
         catalogue = new Catalogue(start);
-        successors = [.. Enumerable.Range(0, cores).Select(_ => new Successors(catalogue, cores))];
+        successors = [.. Enumerable.Range(0, cores).Select(_ => new Successors(catalogue, cores, options.Fingerprints))];
         watchers = [.. Enumerable.Range(0, cores).Select(_ => new Watcher(catalogue, options))];
-        tables = new StateTable[cores];
+        tables = new SituationTable[cores];
         ends = new long[cores];
         layout = Widen();
         Begin();
@@ -29,7 +29,7 @@ internal abstract class StateSearch
 
     protected PackedLayout Layout => layout;
 
-    protected StateTable[] Tables => tables;
+    protected SituationTable[] Tables => tables;
 
     protected Successors[] Successors => successors;
 
@@ -85,16 +85,22 @@ internal abstract class StateSearch
     {
         for (var core = 0; core < tables.Length; core++)
         {
-            tables[core] = new StateTable(layout.Words);
+            tables[core] = Options.Fingerprints ? new FingerprintTable(layout.Words) : new StateTable(layout.Words);
             successors[core].Use(layout);
         }
 
+        var start = PackedStart();
+        var owner = Owner(start);
+        tables[owner].Add(start, Options.Fingerprints ? layout.Fingerprint(start) : StateTable.Hash(start), NoParent);
+        watchers[owner].See(layout, start, (uint)owner);
+    }
+
+    private ulong[] PackedStart()
+    {
         var start = new ulong[layout.Words];
         for (var slot = 0; slot < catalogue.Start.Length; slot++)
             layout.TrySet(start, slot, catalogue.Start[slot]);
-        var owner = Owner(start);
-        tables[owner].Add(start, StateTable.Hash(start), NoParent);
-        watchers[owner].See(layout, start, (uint)owner);
+        return start;
     }
 
     private int Owner(ReadOnlySpan<ulong> situation) => tables.Length == 1 ? 0 : layout.Half(situation);
@@ -109,24 +115,10 @@ internal abstract class StateSearch
         var wider = Widen();
         crew.Do(core =>
         {
-            tables[core] = Repack(tables[core], wider);
+            tables[core] = tables[core].Repacked(layout, wider);
             successors[core].Use(wider);
         });
         layout = wider;
-    }
-
-    private StateTable Repack(StateTable table, PackedLayout wider)
-    {
-        var rebuilt = new StateTable(wider.Words, Math.Max(800, table.Count + table.Count / 2));
-        var packed = new ulong[wider.Words];
-        for (var number = 0; number < table.Count; number++)
-        {
-            for (var slot = 0; slot < layout.Slots; slot++)
-                wider.TrySet(packed, slot, layout.Get(table[number], slot));
-            rebuilt.AddNew(packed, StateTable.Hash(packed), table.ParentOf(number));
-        }
-
-        return rebuilt;
     }
 
     private PackedLayout Widen()
@@ -152,7 +144,7 @@ internal abstract class StateSearch
             : [];
         return new StateReport(
             States, Transitions, ends.Sum(), watchers.Sum(watcher => watcher.GoodEnds), Depth, isComplete,
-            tables.Sum(table => table.Bytes), catalogue.Bytes,
+            tables.Sum(table => table.Bytes), catalogue.Bytes, Options.Fingerprints ? Omission(States) : 0,
             [
                 .. successors.Where(each => each.Failure is not null).Select(DescribeFailure),
                 .. watchers.SelectMany(watcher => watcher.Sightings).Select(Describe),
@@ -161,36 +153,42 @@ internal abstract class StateSearch
             Watcher.Sum(watchers));
     }
 
+    // Of n states n²/2 pairs may share their 64 bits.
+    private static double Omission(double states) => Math.Min(1, states * states / Math.Pow(2, 65));
+
     private Discovery DescribeFailure(Successors each)
     {
         var (number, move) = each.FailedMove!.Value;
-        return new Discovery(null, each.Failure!.Exception.Message, [.. PathTo(number), move], each.Failure.Exception);
+        return new Discovery(null, each.Failure!.Exception.Message, [.. PathTo(number, out _), move], each.Failure.Exception);
     }
 
     private Discovery Describe(Sighting sighting)
     {
-        var (core, number) = PlaceOf(sighting.Number);
+        var path = PathTo(sighting.Number, out var found);
         var situation = new PackedSituation(catalogue);
-        situation.Show(layout, tables[core][number]);
-        return new Discovery(sighting.Property, sighting.Property.Describe(situation), PathTo(sighting.Number));
+        situation.Show(layout, found);
+        return new Discovery(sighting.Property, sighting.Property.Describe(situation), path);
     }
 
-    private IReadOnlyList<Move> PathTo(uint number)
+    // Forward from the start, because situations on the way may have been forgotten.
+    private List<Move> PathTo(uint number, out ulong[] situation)
     {
-        var chain = new List<uint>();
+        var chain = new Stack<uint>();
         for (var at = number; at != NoParent; at = ParentOf(at))
-            chain.Add(at);
-        chain.Reverse();
+            chain.Push(at);
+        chain.Pop();
 
-        var guide = new Successors(catalogue, partitions: 1) { Moves = [] };
+        var guide = new Successors(catalogue, partitions: 1, Options.Fingerprints) { Moves = [] };
         guide.Use(layout);
-        return [.. chain.Zip(chain.Skip(1), (from, to) => guide.MoveBetween(Situation(from), Situation(to)))];
-    }
+        situation = PackedStart();
+        var path = new List<Move>();
+        foreach (var next in chain)
+        {
+            var (core, place) = PlaceOf(next);
+            path.Add(guide.Go(situation, tables[core], place));
+        }
 
-    private ReadOnlySpan<ulong> Situation(uint number)
-    {
-        var (core, place) = PlaceOf(number);
-        return tables[core][place];
+        return path;
     }
 
     private uint ParentOf(uint number)

@@ -8,7 +8,7 @@ namespace ActorVm.Simulation;
 /// A slot of the index holds 32 bits of the hash, which also say where the slot is, and the number; the words decide.
 /// The index is ordered like the hashes, so that making it longer walks through both from front to back.
 /// </summary>
-internal sealed class StateTable(int words, int capacity = 800)
+internal sealed class StateTable(int words, int capacity = 800) : SituationTable
 {
     private const int PageBits = 12;
     private const int PageMask = (1 << PageBits) - 1;
@@ -18,13 +18,11 @@ internal sealed class StateTable(int words, int capacity = 800)
     private ulong[] slots = new ulong[capacity / 4 * 5];
     private int limit = capacity;
 
-    public int Count { get; private set; }
+    public override long Bytes => 8L * slots.Length + ((long)pages.Length << PageBits) * (8L * words + 4);
 
-    public long Bytes => 8L * slots.Length + ((long)pages.Length << PageBits) * (8L * words + 4);
+    public override Span<ulong> this[int number] => pages[number >> PageBits].AsSpan((number & PageMask) * words, words);
 
-    public Span<ulong> this[int number] => pages[number >> PageBits].AsSpan((number & PageMask) * words, words);
-
-    public uint ParentOf(int number) => parents[number >> PageBits][number & PageMask];
+    public override uint ParentOf(int number) => parents[number >> PageBits][number & PageMask];
 
     public static ulong Hash(ReadOnlySpan<ulong> situation)
     {
@@ -41,17 +39,13 @@ internal sealed class StateTable(int words, int capacity = 800)
         }
     }
 
-    /// <summary>Brings the slot of a situation that will be asked for soon into the cache.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Prefetch(ulong hash)
+    public override unsafe void Prefetch(ulong hash)
     {
         if (Sse.IsSupported)
             Sse.Prefetch0(Unsafe.AsPointer(ref slots[First(hash, slots.Length)]));
     }
 
-    /// <summary>Brings the situation that probably stands in that slot into the cache; the slot should be there already.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void PrefetchSituation(ulong hash)
+    public override unsafe void PrefetchSituation(ulong hash)
     {
         var entry = slots[First(hash, slots.Length)];
         if (!Sse.IsSupported || entry == 0)
@@ -60,8 +54,7 @@ internal sealed class StateTable(int words, int capacity = 800)
         Sse.Prefetch0(Unsafe.AsPointer(ref pages[number >> PageBits][(number & PageMask) * words]));
     }
 
-    /// <returns>True when the situation had not been seen.</returns>
-    public bool Add(ReadOnlySpan<ulong> situation, ulong hash, uint parent)
+    public override bool Add(ReadOnlySpan<ulong> situation, ulong hash, uint parent)
     {
         if (Find(situation, hash, out var slot) >= 0)
             return false;
@@ -73,8 +66,23 @@ internal sealed class StateTable(int words, int capacity = 800)
         return true;
     }
 
-    /// <summary>Adds a situation that is known to be new; there must be room for it.</summary>
-    public void AddNew(ReadOnlySpan<ulong> situation, ulong hash, uint parent)
+    public override int NumberOf(ReadOnlySpan<ulong> situation, ulong hash) => Find(situation, hash, out _);
+
+    public override SituationTable Repacked(PackedLayout from, PackedLayout to)
+    {
+        var rebuilt = new StateTable(to.Words, Math.Max(800, Count + Count / 2));
+        var packed = new ulong[to.Words];
+        for (var number = 0; number < Count; number++)
+        {
+            from.Repack(this[number], to, packed);
+            rebuilt.AddNew(packed, Hash(packed), ParentOf(number));
+        }
+
+        return rebuilt;
+    }
+
+    // What is added is known to be new, and there is room for it.
+    private void AddNew(ReadOnlySpan<ulong> situation, ulong hash, uint parent)
     {
         Put(slots, Entry(hash, Count));
         Store(situation, parent);

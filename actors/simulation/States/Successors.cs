@@ -6,7 +6,7 @@ namespace ActorVm.Simulation;
 /// Works out everything that can follow a situation. Finds are laid out in flat buffers, one for each partition of the
 /// hash space, as (hash, parent, words…), so that whoever owns the partition can take them in one go.
 /// </summary>
-internal sealed class Successors(Catalogue catalogue, int partitions)
+internal sealed class Successors(Catalogue catalogue, int partitions, bool areFingerprinted)
 {
     private readonly ulong[][] buffers = [.. Enumerable.Range(0, partitions).Select(_ => new ulong[1024])];
     private readonly int[] used = new int[partitions];
@@ -73,18 +73,21 @@ internal sealed class Successors(Catalogue catalogue, int partitions)
         return deliveries;
     }
 
-    /// <summary>Which move leads from one situation to the other; <see cref="Moves"/> must be set.</summary>
-    public Move MoveBetween(ReadOnlySpan<ulong> from, ReadOnlySpan<ulong> to)
+    /// <summary>Goes from a situation to the one of that number, and says by which move; <see cref="Moves"/> must be set.</summary>
+    public Move Go(ulong[] situation, SituationTable table, int number)
     {
         Clear();
         Moves!.Clear();
-        Add(from, 0);
+        Add(situation, 0);
         var finds = Finds(0);
         var stride = Layout.Words + 2;
         for (var move = 0; move < Moves.Count; move++)
         {
-            if (finds.Slice(move * stride + 2, Layout.Words).SequenceEqual(to))
-                return Moves[move];
+            var found = finds.Slice(move * stride + 2, Layout.Words);
+            if (table.NumberOf(found, finds[move * stride]) != number)
+                continue;
+            found.CopyTo(situation);
+            return Moves[move];
         }
 
         throw new InvalidOperationException("a situation cannot be reached from the one it was found from");
@@ -135,7 +138,7 @@ internal sealed class Successors(Catalogue catalogue, int partitions)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Put(uint number)
     {
-        var hash = StateTable.Hash(next);
+        var hash = areFingerprinted ? Layout.Fingerprint(next) : StateTable.Hash(next);
         var partition = partitions == 1 ? 0 : Layout.Half(next);
         ref var buffer = ref buffers[partition];
         var at = used[partition];

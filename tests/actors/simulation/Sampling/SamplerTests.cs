@@ -57,4 +57,16 @@ public sealed class SamplerTests
             Assert.Equal(6, report.Traces);
         }
     }
+
+    [Fact]
+    public void A_run_in_which_something_never_happens_again_grows_too_hot()
+    {
+        var world = OracleModel.Build("twophase-tla 3");
+        var commit = world.IdOf("commit");
+        var property = Property.Repeatedly("nobody has decided", heatMost: 50, situation => !situation.TextOf(commit).Contains("ted", StringComparison.Ordinal));
+
+        var report = Explore.Sample(world, new RandomOrder(0), seed: 1, new PathOptions { Properties = [property], MaxRuns = 1, MaxDepth = 1000 });
+
+        Assert.Equal("'nobody has decided' has not held for 50 steps", Assert.Single(report.Discoveries).What);
+    }
 }

@@ -78,4 +78,33 @@ public sealed class StateSearchTests
         Assert.Matches("has two owners", Assert.Single(broken.Discoveries).What);
         Assert.InRange(broken.States, 1, 500);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Fingerprints_find_the_same_in_less_memory(int cores)
+    {
+        var options = new StateOptions { Fingerprints = true, Cores = cores };
+        var all = Explore.States(OracleModel.Build("contig-race XS"), options);
+        var broken = Explore.States(OracleModel.Build("contig-race XS broken"), options);
+
+        Assert.Equal((63169, 173202, 36), (all.States, all.Transitions, all.Ends));
+        Assert.InRange(all.Omission, 1e-11, 1e-9);
+        Assert.Equal(33, Assert.Single(broken.Discoveries).Path.Count);
+    }
+
+    [Fact]
+    public void The_path_to_what_was_seen_can_be_made()
+    {
+        var world = OracleModel.Build("contig-race XS");
+        var allocator = world.IdOf("A");
+        var property = Property.Always("A gets nothing", situation => situation.StateOf<RunState>(allocator).Done != RunResult.Granted);
+
+        var report = Explore.States(world, new StateOptions { Properties = [property], Cores = 2 });
+        foreach (var move in report.Discoveries[0].Path)
+            Assert.True(Replayer.TryStep(world, move, out _));
+
+        Assert.Equal(RunResult.Granted, world.StateOf<RunState>(allocator).Done);
+        Assert.Equal(34, world.Steps);
+    }
 }
