@@ -52,16 +52,20 @@ public enum MallocFlags
 /// <param name="Boundary">The range must not cross a multiple of this power of two; 0 none.</param>
 /// <param name="Flags">How.</param>
 /// <param name="Type">Malloc type, for the statistics.</param>
+/// <param name="IsMapped">False: the pages only, by <c>vm_page_alloc_contig</c>, which needs no addresses and keeps no statistics.</param>
 public sealed record AllocateContig(
-    long Size, ulong Low, ulong High, ulong Alignment, ulong Boundary, MallocFlags Flags, string Type) : Message;
+    long Size, ulong Low, ulong High, ulong Alignment, ulong Boundary, MallocFlags Flags, string Type, bool IsMapped = true) : Message;
 
-/// <summary>Allocator → driver: your memory, with what it cost.</summary>
+/// <summary>Allocator → driver: your memory, with what it cost. Kernel address 0: not mapped.</summary>
 public sealed record ContigGranted(PageIndex First, int Pages, long PhysicalAddress, long KernelAddress, int Passes, int PagesLaundered) : Message;
 
 /// <summary>Allocator → driver: NULL, with what it cost.</summary>
 public sealed record ContigRefused(int Passes, int PagesLaundered) : Message;
 
-/// <summary>Driver → allocator: contigfree(9) of what was granted. <paramref name="Size"/> as it was asked for.</summary>
+/// <summary>
+/// Driver → allocator: contigfree(9) of what was granted (<c>vm_page_release_contig</c>, if it is not mapped).
+/// <paramref name="Size"/> as it was asked for.
+/// </summary>
 public sealed record FreeContig(PageIndex First, long KernelAddress, long Size, string Type) : Message;
 
 /// <summary>Allocator → driver: freed.</summary>
@@ -105,6 +109,9 @@ public sealed record ContigClaimed(ContigWork Work, PageIndex First, int Pages) 
 
 /// <summary>Allocator → queue manager: contigmalloc2: into the kernel object at this address, zeroed if asked, wired.</summary>
 public sealed record MapContig(PageIndex First, int Pages, long KernelAddress, bool Zero, ContigAlgorithm Algorithm) : Message;
+
+/// <summary>Allocator → queue manager: the caller takes the pages as they are. Answered like <see cref="MapContig"/>.</summary>
+public sealed record KeepContig(PageIndex First) : Message;
 
 /// <summary>Queue manager → allocator: mapped; the physical address of the first byte.</summary>
 public sealed record ContigMapped(long PhysicalAddress) : Message;

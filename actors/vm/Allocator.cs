@@ -86,14 +86,17 @@ public sealed class Allocator(AllocatorPeers peers, bool isMended = false) : IBe
             (AllocatorWait.Pages, ContigCleaned m) => UnlockVnode(self, m, outbox),
             (AllocatorWait.Pages, ContigSpins m) => Hang(self, m, outbox),
             (AllocatorWait.Pages, ContigExhausted m) => Refuse(self with { Work = m.Work }, outbox),
+            (AllocatorWait.Pages, ContigClaimed m) when !self.Call!.IsMapped => Keep(self, m, outbox),
             (AllocatorWait.Pages, ContigClaimed m) => FindSpace(self, m, outbox),
             (AllocatorWait.KernelMap, SpaceFound m) => Map(self, m.KernelAddress, outbox),
             (AllocatorWait.KernelMap, NoSpace) when self.Work.Algorithm == ContigAlgorithm.Old => Leak(self, outbox),
             (AllocatorWait.KernelMap, NoSpace) => Release(self, outbox),
             (AllocatorWait.Release, ContigReleased) => Refuse(self, outbox),
             (AllocatorWait.Mapping, ContigMapped m) => Grant(self, m.PhysicalAddress, outbox),
+            (AllocatorWait.Call, FreeContig { KernelAddress: 0 } m) => ReleaseUnmapped(self, envelope.From, m, outbox),
             (AllocatorWait.Call, FreeContig m) => Free(self, envelope.From, m, outbox),
             (AllocatorWait.Free, ContigUnmapped) => Freed(self, outbox),
+            (AllocatorWait.Free, ContigReleased) => Released(self, outbox),
             (_, SetOldContigmalloc m) => self with { OldContigmalloc = m.IsOld },
             (_, KernelPanicked m) => Crash(self, m, outbox),
             _ => throw new UnexpectedMessageException(nameof(Allocator), self.WaitingOn, envelope.Message),
@@ -107,7 +110,7 @@ public sealed class Allocator(AllocatorPeers peers, bool isMended = false) : IBe
                 Call = call,
                 Work = new ContigWork
                 {
-                    Algorithm = self.OldContigmalloc && !isMended ? ContigAlgorithm.Old : ContigAlgorithm.New,
+                    Algorithm = self.OldContigmalloc && call.IsMapped && !isMended ? ContigAlgorithm.Old : ContigAlgorithm.New,
                     MustNotSleep = isMended && (call.Flags & MallocFlags.NoWait) != 0,
                     Pages = PageSize.PagesOf(call.Size),
                     Low = call.Low,
@@ -162,19 +165,27 @@ public sealed class Allocator(AllocatorPeers peers, bool isMended = false) : IBe
 
     private AllocatorState Refuse(AllocatorState self, IOutbox outbox)
     {
-        if (!isMended)
-            outbox.Tell(peers.MallocStatistics, new CountAllocated(self.Call!.Type, 0));
+        if (self.Call!.IsMapped && !isMended)
+            outbox.Tell(peers.MallocStatistics, new CountAllocated(self.Call.Type, 0));
 
         outbox.Tell(self.Client, new ContigRefused(self.Work.Pass, self.Work.PagesLaundered));
         return Idle(self);
     }
 
+    private AllocatorState Keep(AllocatorState self, ContigClaimed claimed, IOutbox outbox)
+    {
+        outbox.Tell(peers.QueueManager, new KeepContig(claimed.First));
+        return self with { WaitingOn = AllocatorWait.Mapping, Work = Finished(claimed.Work), First = claimed.First };
+    }
+
     private AllocatorState FindSpace(AllocatorState self, ContigClaimed claimed, IOutbox outbox)
     {
         outbox.Tell(peers.KernelMap, new FindSpace(claimed.Pages));
-        var work = claimed.Work with { Pass = claimed.Work.Pass + 1 }; // this pass is over as well
-        return self with { WaitingOn = AllocatorWait.KernelMap, Work = work, First = claimed.First };
+        return self with { WaitingOn = AllocatorWait.KernelMap, Work = Finished(claimed.Work), First = claimed.First };
     }
+
+    // The pass that succeeded is over as well.
+    private static ContigWork Finished(ContigWork work) => work with { Pass = work.Pass + 1 };
 
     private AllocatorState Map(AllocatorState self, long kernelAddress, IOutbox outbox)
     {
@@ -198,7 +209,9 @@ public sealed class Allocator(AllocatorPeers peers, bool isMended = false) : IBe
     private AllocatorState Grant(AllocatorState self, long physicalAddress, IOutbox outbox)
     {
         var bytes = (long)self.Work.Pages << PageSize.Shift;
-        outbox.Tell(peers.MallocStatistics, new CountAllocated(self.Call!.Type, bytes));
+        if (self.Call!.IsMapped)
+            outbox.Tell(peers.MallocStatistics, new CountAllocated(self.Call.Type, bytes));
+
         outbox.Tell(
             self.Client,
             new ContigGranted(
@@ -210,6 +223,18 @@ public sealed class Allocator(AllocatorPeers peers, bool isMended = false) : IBe
     {
         outbox.Tell(peers.QueueManager, new UnmapContig(free.First, PageSize.PagesOf(free.Size)));
         return self with { WaitingOn = AllocatorWait.Free, Client = client, Freeing = free };
+    }
+
+    private AllocatorState ReleaseUnmapped(AllocatorState self, ActorId client, FreeContig free, IOutbox outbox)
+    {
+        outbox.Tell(peers.QueueManager, new ReleaseContig(free.First, PageSize.PagesOf(free.Size)));
+        return self with { WaitingOn = AllocatorWait.Free, Client = client, Freeing = free };
+    }
+
+    private static AllocatorState Released(AllocatorState self, IOutbox outbox)
+    {
+        outbox.Tell(self.Client, new ContigFreed());
+        return Idle(self);
     }
 
     private AllocatorState Freed(AllocatorState self, IOutbox outbox)

@@ -53,9 +53,10 @@ public readonly record struct ContigResult(
 /// <param name="Grant">Which grant it was, counted from 0.</param>
 /// <param name="Request">Which request of the driver's list.</param>
 /// <param name="First">First page.</param>
-/// <param name="KernelAddress">Where it is mapped.</param>
+/// <param name="Pages">How many.</param>
+/// <param name="KernelAddress">Where it is mapped; 0 nowhere.</param>
 /// <param name="IsDue">It was held long enough; to be freed as soon as the thread is free.</param>
-public readonly record struct HeldMemory(int Grant, int Request, PageIndex First, long KernelAddress, bool IsDue);
+public readonly record struct HeldMemory(int Grant, int Request, PageIndex First, int Pages, long KernelAddress, bool IsDue);
 
 /// <summary>A driver, what it holds, and what it got so far.</summary>
 public readonly record struct DriverState
@@ -160,7 +161,7 @@ public sealed class Driver(ActorId allocator, ImmutableArray<DriverRequest> requ
             Passes = granted.Passes,
             PagesLaundered = granted.PagesLaundered,
         };
-        var held = new HeldMemory(self.Grants, self.Request, granted.First, granted.KernelAddress, IsDue: false);
+        var held = new HeldMemory(self.Grants, self.Request, granted.First, granted.Pages, granted.KernelAddress, IsDue: false);
         return Answered(self with { Grants = self.Grants + 1, Held = self.Held.Add(held) }, result, outbox);
     }
 

@@ -78,6 +78,13 @@ internal sealed class ContigSections(QueueManagerSettings settings)
         return self with { Locks = self.Locks.Keep(Locks.None, thread) };
     }
 
+    /// <summary>The caller of vm_page_alloc_contig has its pages: nobody's, unwired, on no queue.</summary>
+    public QueueManagerState Keep(QueueManagerState self, KeepContig keep, ActorId thread, IOutbox outbox)
+    {
+        self = new Reply(settings, thread, outbox).Send(self, new ContigMapped(self.Memory.AddressOf(keep.First)));
+        return self with { Locks = self.Locks.Keep(Locks.None, thread) };
+    }
+
     /// <summary>vm_page_release_contig.</summary>
     public QueueManagerState Release(QueueManagerState self, ReleaseContig release, ActorId thread, IOutbox outbox)
     {

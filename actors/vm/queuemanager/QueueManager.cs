@@ -53,6 +53,7 @@ public sealed class QueueManager(QueueManagerSettings settings) : IBehaviour<Que
             case ContigPagesWritten m: return contig.FinishWrite(self, m, envelope.From, outbox);
             case ContigVnodeBusy m: return contig.SkipVnode(self, m.Work, envelope.From, outbox);
             case MapContig m: return contig.Map(self, m, envelope.From, outbox);
+            case KeepContig m: return contig.Keep(self, m, envelope.From, outbox);
             case ReleaseContig m: return contig.Release(self, m, envelope.From, outbox);
             case AbandonContig: return ContigSections.Abandon(self, envelope.From);
             case UnmapContig m: return contig.Unmap(self, m, envelope.From, outbox);

@@ -131,7 +131,7 @@ internal sealed class ScenarioRun
         Steps = 0,
         VirtualTime = Duration.Zero,
         StateHash = "",
-        CountsBefore = Pictures.Counts(view.Memory),
+        CountsBefore = Pictures.Counts(view.Memory, view.PagesKeptUnmapped),
         Before = Pictures.Of(view.Memory),
     };
 
@@ -142,7 +142,7 @@ internal sealed class ScenarioRun
         StateHash = world.Fingerprint.ToString(),
         Requests = requests.Reports(),
         OpenCalls = requests.Open,
-        Counts = Pictures.Counts(view.Memory),
+        Counts = Pictures.Counts(view.Memory, view.PagesKeptUnmapped),
         Counters = Counters(),
         Malloc = [.. view.Malloc.Types.Select(type => new MallocReport(type.Type, type.InUse, type.MemoryUse, type.MaxUsed, type.Calls))],
         Properties = [.. watches.Select(watch => watch.Conclude(view)), .. breakdown is null ? [] : (PropertyReport[])[breakdown]],

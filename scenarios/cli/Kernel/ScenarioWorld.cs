@@ -138,7 +138,8 @@ internal sealed class ScenarioWorld
         (ulong)request.Alignment.Bytes,
         (ulong)request.Boundary.Bytes,
         request.Flags.Select(FlagOf).Aggregate(MallocFlags.None, (flags, flag) => flags | flag),
-        request.Type))
+        request.Type,
+        IsMapped: !request.Unmapped))
     {
         At = request.At,
         Repeat = request.Repeat,

@@ -11,6 +11,12 @@ internal sealed class RunView(World world, RequestLog requests, bool hasPageZero
 {
     private readonly ActorId queueManager = world.IdOf(KernelCast.QueueManager);
     private readonly ActorId vnodePager = world.IdOf(KernelCast.VnodePager);
+    private readonly ActorId[] drivers =
+    [
+        .. Enumerable.Range(0, world.ActorCount).Select(number => new ActorId(number))
+            .Where(actor => world.NameOf(actor).StartsWith("driver/", StringComparison.Ordinal)),
+    ];
+
     private readonly ActorId mallocStatistics = world.IdOf(KernelCast.MallocStatistics);
 
     public World World => world;
@@ -27,6 +33,10 @@ internal sealed class RunView(World world, RequestLog requests, bool hasPageZero
 
     /// <summary>pagezero runs: one page at a time may be on its way.</summary>
     public bool HasPageZero => hasPageZero;
+
+    /// <summary>Pages from vm_page_alloc_contig that drivers hold now.</summary>
+    public int PagesKeptUnmapped => drivers.Sum(driver =>
+        world.StateOf<DriverState>(driver).Held.Where(held => held.KernelAddress == 0).Sum(held => held.Pages));
 
     public int WiredAtStart { get; } = world.StateOf<QueueManagerState>(world.IdOf(KernelCast.QueueManager)).Memory.Meter.WireCount;
 }

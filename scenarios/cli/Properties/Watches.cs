@@ -91,8 +91,8 @@ internal static class Leaks
 {
     public static int Count(KernelMemory memory) => KernelInvariants.LostPages(memory).Count;
 
-    /// <summary>pagezero takes one page off FREE while it clears it.</summary>
-    public static int InTransit(RunView view) => view.HasPageZero ? 1 : 0;
+    /// <summary>pagezero takes one page off FREE while it clears it; what drivers keep unmapped is nobody's for the kernel.</summary>
+    public static int InTransit(RunView view) => (view.HasPageZero ? 1 : 0) + view.PagesKeptUnmapped;
 }
 
 /// <summary>v_free_count at its lowest.</summary>
