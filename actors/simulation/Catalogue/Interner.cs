@@ -6,12 +6,15 @@ namespace ActorVm.Simulation;
 /// </summary>
 internal sealed class Interner
 {
+    private const int PageBits = 10;
     private const int PageBytes = 1 << 20;
 
     private volatile ulong[] slots = new ulong[64];
-    private volatile Entry[] entries = new Entry[32];
+    private volatile byte[][] uniform = [];
+    private volatile Entry[]? entries;
     private byte[] page = [];
     private int pageUsed;
+    private int stride;
     private int count;
 
     public int Count => Volatile.Read(ref count);
@@ -23,7 +26,9 @@ internal sealed class Interner
     {
         get
         {
-            ref readonly var entry = ref entries[number];
+            if (entries is not { } known)
+                return uniform[number >> PageBits].AsSpan((number & ((1 << PageBits) - 1)) * stride, stride);
+            ref readonly var entry = ref known[number];
             return entry.Page.AsSpan(entry.Start, entry.Length);
         }
     }
@@ -46,9 +51,14 @@ internal sealed class Interner
     public int Add(ReadOnlySpan<byte> bytes, ulong hash)
     {
         var number = count;
-        if (number == entries.Length)
+        if (8 * (number + 1) > 5 * slots.Length)
             Grow();
-        entries[number] = Store(bytes);
+        if (number == 0)
+            stride = bytes.Length;
+        if (entries is null && bytes.Length == stride)
+            StoreUniform(bytes, number);
+        else
+            StoreAnyhow(bytes, number);
         Volatile.Write(ref count, number + 1);
         Insert(slots, hash, number);
         return number;
@@ -58,18 +68,32 @@ internal sealed class Interner
 
     private void Grow()
     {
-        var grown = entries;
-        Array.Resize(ref grown, 2 * grown.Length);
-        entries = grown;
         var table = new ulong[2 * slots.Length];
         for (var number = 0; number < count; number++)
             Insert(table, Hash(this[number]), number);
+        Bytes += 8L * (table.Length - slots.Length);
         slots = table;
-        Bytes += 8L * table.Length + 16L * count;
     }
 
-    private Entry Store(ReadOnlySpan<byte> bytes)
+    // As long as all strings are equally long, their place follows from their number.
+    private void StoreUniform(ReadOnlySpan<byte> bytes, int number)
     {
+        if (number >> PageBits == uniform.Length)
+        {
+            uniform = [.. uniform, new byte[Math.Max(stride, 1) << PageBits]];
+            Bytes += stride << PageBits;
+        }
+
+        bytes.CopyTo(uniform[number >> PageBits].AsSpan((number & ((1 << PageBits) - 1)) * stride));
+    }
+
+    private void StoreAnyhow(ReadOnlySpan<byte> bytes, int number)
+    {
+        var known = entries ?? new Entry[Math.Max(32, count)];
+        for (var earlier = 0; entries is null && earlier < count; earlier++)
+            known[earlier] = new Entry(uniform[earlier >> PageBits], (earlier & ((1 << PageBits) - 1)) * stride, stride);
+        if (number == known.Length)
+            Array.Resize(ref known, 2 * number);
         if (pageUsed + bytes.Length > page.Length)
         {
             page = new byte[Math.Max(count < 1024 ? PageBytes / 64 : PageBytes, bytes.Length)];
@@ -78,9 +102,10 @@ internal sealed class Interner
         }
 
         bytes.CopyTo(page.AsSpan(pageUsed));
-        var entry = new Entry(page, pageUsed, bytes.Length);
+        known[number] = new Entry(page, pageUsed, bytes.Length);
         pageUsed += bytes.Length;
-        return entry;
+        Bytes += 16;
+        entries = known;
     }
 
     private static void Insert(ulong[] table, ulong hash, int number)
