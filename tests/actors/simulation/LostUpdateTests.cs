@@ -34,7 +34,7 @@ public sealed class LostUpdateTests
         }
     }
 
-    private static int Play(ulong seed)
+    private static World Build()
     {
         var builder = new WorldBuilder(Pace.Adversarial);
         var counter = builder.Add("counter", new Counter(), 0);
@@ -42,17 +42,35 @@ public sealed class LostUpdateTests
         var world = builder.Build();
         foreach (var client in clients)
             world.Tell(client, new Start());
-
-        world.Run(new RandomOrder(seed));
-        return world.StateOf<int>(counter);
+        return world;
     }
 
     [Fact]
     public void Whether_an_update_is_lost_depends_on_the_order_of_messages_alone()
     {
-        var ends = Enumerable.Range(1, 100).Select(seed => Play((ulong)seed)).ToArray();
+        var ends = Enumerable.Range(1, 100).Select(Play).ToArray();
 
         Assert.Equal([1, 2], ends.Distinct().Order());
-        Assert.Equal(ends, Enumerable.Range(1, 100).Select(seed => Play((ulong)seed)));
+        Assert.Equal(ends, Enumerable.Range(1, 100).Select(Play));
+
+        static int Play(int seed)
+        {
+            var world = Build();
+            world.Run(new RandomOrder((ulong)seed));
+            return world.StateOf<int>(world.IdOf("counter"));
+        }
+    }
+
+    [Fact]
+    public void The_explorer_finds_the_order_that_loses_one_and_tells_its_story()
+    {
+        var world = Build();
+        var counter = world.IdOf("counter");
+        var property = Property.Eventually("both updates count", end => end.StateOf<int>(counter) == 2);
+
+        var discovery = Assert.Throws<DiscoveryException>(() => Explore.Random(world, [property]));
+
+        Assert.Contains("The race: ", discovery.Message, StringComparison.Ordinal);
+        Assert.Equal(8, discovery.Shrunk.Discovery.Path.Count);
     }
 }
