@@ -1,6 +1,6 @@
 namespace ActorVm.Actors;
 
-/// <summary>What the kernel's trace facility can be told; numbers are page indices, for <see cref="Trylock"/> an object.</summary>
+/// <summary>What the kernel's trace facility can be told; numbers are page indices; for <see cref="Trylock"/> an object, for <see cref="Evict"/> how many pages.</summary>
 public enum KernelEvent
 {
     /// <summary>A trylock of an object by the allocator.</summary>
@@ -17,6 +17,9 @@ public enum KernelEvent
 
     /// <summary>A claimed page given back.</summary>
     Release,
+
+    /// <summary>Pages in use (ACTIVE or INACTIVE) that the allocator has put on CACHE or freed in one step.</summary>
+    Evict,
 
     /// <summary>A page cleared for M_ZERO.</summary>
     Zero,

@@ -11,7 +11,9 @@ internal sealed class ContigSections(QueueManagerSettings settings)
     {
         var memory = self.Memory;
         var contig = new ContigSettings(settings.Revision, settings.Passes, settings.IsFine, settings.SpinLimit, thread);
+        var pagesInUse = PagesInUse(memory);
         var (stop, stoppedAt) = Run(memory, contig, ref work);
+        TellEvicted(memory, pagesInUse - PagesInUse(memory));
         self = Answer(self, work, stop, stoppedAt, new Reply(settings, thread, outbox));
         return self with { Locks = self.Locks.Keep(KeptAt(stop), thread) };
     }
@@ -41,6 +43,7 @@ internal sealed class ContigSections(QueueManagerSettings settings)
         Pageout.Finish(self.Memory, written.Object, written.Pages, written.Outcomes, settings.VnodeRequeue);
         var work = message.Work;
         work.PagesLaundered += written.Pages.Length;
+        TellEvicted(self.Memory, written.Pages.Count(page => self.Memory[page].Queue == PageQueue.Cache));
         return Continue(self, work, thread, outbox);
     }
 
@@ -107,6 +110,14 @@ internal sealed class ContigSections(QueueManagerSettings settings)
             self.Memory.Free(page);
 
         return new Reply(settings, thread, outbox).Send(self, new ContigUnmapped());
+    }
+
+    private static int PagesInUse(KernelMemory memory) => memory.Meter.ActiveCount + memory.Meter.InactiveCount;
+
+    private static void TellEvicted(KernelMemory memory, int pages)
+    {
+        if (pages > 0)
+            memory.Trace?.Happened(KernelEvent.Evict, pages);
     }
 
     // Giant is dropped by sleeping; the page-queue mutex is kept only before the free mutex, and by a thread that spins.
