@@ -38,6 +38,9 @@ public enum TouchPattern : byte
 
     /// <summary>Each one is a choice of the scheduler: for explorations.</summary>
     Any,
+
+    /// <summary>What a real program touched, in its order, then from the start again.</summary>
+    Traced,
 }
 
 /// <summary>A piece of a program's memory: the first pages of an object.</summary>
@@ -48,7 +51,8 @@ public readonly record struct TouchArea(ObjectId Object, int Pages);
 /// <param name="Pattern">Which page comes next.</param>
 /// <param name="WritesPerMillion">Of the touches, how many write.</param>
 /// <param name="WorkingSet">With <see cref="TouchPattern.Shifting"/>: pages it works on at a time.</param>
-public sealed record TouchPlan(ImmutableArray<TouchArea> Areas, TouchPattern Pattern, int WritesPerMillion, int WorkingSet = 0);
+/// <param name="Trace">With <see cref="TouchPattern.Traced"/>: the number of the trace, which the queue manager has.</param>
+public sealed record TouchPlan(ImmutableArray<TouchArea> Areas, TouchPattern Pattern, int WritesPerMillion, int WorkingSet = 0, int Trace = 0);
 
 /// <summary>Where a thread stands in vm_fault.</summary>
 public enum FaultStep : byte
@@ -78,7 +82,7 @@ public record struct TouchWork
     /// <summary>State of the program's own generator.</summary>
     public ulong Random { get; set; }
 
-    /// <summary>Next page of a sequential pattern; first page of the working set of a shifting one.</summary>
+    /// <summary>Next page of a sequential pattern; first page of the working set of a shifting one; next touch of a traced one.</summary>
     public int Cursor { get; set; }
 
     public int TouchesLeft { get; set; }

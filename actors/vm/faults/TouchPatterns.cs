@@ -5,7 +5,7 @@ using ActorVm.Messages;
 namespace ActorVm.Actors;
 
 /// <summary>Draws which page a program touches next, and whether it writes. Integers only, so all machines agree.</summary>
-internal struct TouchPatterns(TouchPlan plan, ulong random, int cursor)
+internal struct TouchPatterns(TouchPlan plan, ulong random, int cursor, PageTrace? trace = null)
 {
     private const int Million = 1_000_000;
 
@@ -29,7 +29,7 @@ internal struct TouchPatterns(TouchPlan plan, ulong random, int cursor)
     /// <summary>Does anything in this plan need the program's generator?</summary>
     public static bool NeedsSeed(TouchPlan plan) => plan.Pattern switch
     {
-        TouchPattern.Any => false,
+        TouchPattern.Any or TouchPattern.Traced => false,
         TouchPattern.Sequential => plan.WritesPerMillion is > 0 and < Million,
         _ => true,
     };
@@ -39,6 +39,9 @@ internal struct TouchPatterns(TouchPlan plan, ulong random, int cursor)
     {
         if (plan.Pattern == TouchPattern.Any)
             return (outbox.Choose(new Choice("page touched", pages)), ChooseWrite(outbox));
+
+        if (plan.Pattern == TouchPattern.Traced)
+            return NextOfTrace();
 
         var bits = plan.Pattern == TouchPattern.Sequential && plan.WritesPerMillion is 0 or Million ? 0 : SplitMix.Next(ref random);
         var page = plan.Pattern switch
@@ -60,6 +63,13 @@ internal struct TouchPatterns(TouchPlan plan, ulong random, int cursor)
         Million => true,
         _ => outbox.Choose(Choice.Chance("page written", plan.WritesPerMillion)) == 1,
     };
+
+    private (int Page, bool IsWrite) NextOfTrace()
+    {
+        var touch = trace!.Touches[Cursor];
+        Cursor = Cursor + 1 == trace.Touches.Length ? 0 : Cursor + 1;
+        return touch;
+    }
 
     private int Advance()
     {

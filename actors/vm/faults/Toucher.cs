@@ -7,7 +7,7 @@ namespace ActorVm.Actors;
 /// modified bits set; anything else is a fault, and the program stops where the fault sleeps.
 /// </summary>
 /// <remarks>Kernel notes §8.</remarks>
-internal sealed class Toucher(KernelMemory memory, TouchPlan plan, VmFault fault, IOutbox outbox)
+internal sealed class Toucher(KernelMemory memory, TouchPlan plan, VmFault fault, IOutbox outbox, PageTrace? trace = null)
 {
     /// <summary>Touches made in this step, for their cost.</summary>
     public int Touches { get; private set; }
@@ -17,7 +17,7 @@ internal sealed class Toucher(KernelMemory memory, TouchPlan plan, VmFault fault
 
     public FaultStop Continue(ref TouchWork work)
     {
-        var patterns = new TouchPatterns(plan, work.Random, work.Cursor);
+        var patterns = new TouchPatterns(plan, work.Random, work.Cursor, trace);
         var stop = work.At == FaultStep.None ? FaultStop.Done : fault.Continue(ref work);
         while (stop == FaultStop.Done && work.TouchesLeft > 0)
         {

@@ -11,7 +11,8 @@ internal sealed class FaultSections(QueueManagerSettings settings)
     {
         var work = message.Work with { NeedsPageQueues = false, NeedsObject = false };
         var fault = new VmFault(self.Memory, envelope.From, self.Locks.MayTake(Locks.PageQueues, envelope.From));
-        var toucher = new Toucher(self.Memory, message.Plan, fault, outbox);
+        var trace = message.Plan.Pattern == TouchPattern.Traced ? settings.Traces[message.Plan.Trace] : null;
+        var toucher = new Toucher(self.Memory, message.Plan, fault, outbox, trace);
         var stop = toucher.Continue(ref work);
         if (stop is FaultStop.NeedsPageQueues or FaultStop.NeedsObject)
             return Park(self, envelope, message.Plan, work, stop);

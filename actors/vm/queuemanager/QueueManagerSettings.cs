@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using ActorVm.Messages;
 
 namespace ActorVm.Actors;
@@ -22,6 +24,9 @@ public sealed record QueueManagerSettings
     public DaemonSettings Daemon { get; init; } = new();
 
     public KernelCosts Costs { get; init; } = KernelCosts.None;
+
+    /// <summary>What traced programs touch, by the number in their plans. Too long to travel in messages.</summary>
+    public ImmutableArray<PageTrace> Traces { get; init; } = [];
 
     public ActorId SwapPager { get; init; } = ActorId.Outside;
 

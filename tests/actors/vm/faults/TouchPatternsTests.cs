@@ -14,6 +14,15 @@ public sealed class TouchPatternsTests
     }
 
     [Fact]
+    public void Traced_goes_through_the_trace_and_begins_again()
+    {
+        var trace = new PageTrace(TextPages: 1, DataPages: 2, [(2, true), (0, false), (1, true)]);
+        var patterns = new TouchPatterns(Plan(TouchPattern.Traced, pages: 3), 1, cursor: 1, trace);
+
+        Assert.Equal([(0, false), (1, true), (2, true), (0, false)], Enumerable.Range(0, 4).Select(_ => patterns.Next(NoChoices)));
+    }
+
+    [Fact]
     public void The_same_seed_draws_the_same_pages_for_ever()
     {
         Assert.Equal([74, 15, 27, 34, 3], Draw(new TouchPatterns(Plan(TouchPattern.Uniform, pages: 100), 42, 0), 5));
