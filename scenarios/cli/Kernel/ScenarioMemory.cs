@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
+
 using ActorVm.Actors;
 using ActorVm.Cli.Maps;
 using ActorVm.Cli.Scenarios;
+using ActorVm.Cli.Traces;
 using ActorVm.Messages;
 
 namespace ActorVm.Cli.Kernel;
@@ -8,6 +11,9 @@ namespace ActorVm.Cli.Kernel;
 /// <summary>Memory as a scenario begins, and which objects belong to which program.</summary>
 internal sealed record ScenarioMemory(KernelMemory Memory, IReadOnlyList<IReadOnlyList<ObjectId>> ObjectsOfPrograms, IReadOnlyList<PageIndex> BusyPages)
 {
+    /// <summary>The traces that programs follow, in the order of the programs that have one.</summary>
+    public ImmutableArray<PageTrace> Traces { get; private init; } = [];
+
     /// <summary>Where interrupt handlers keep their pages.</summary>
     public ObjectId InterruptObject { get; private init; }
 
@@ -19,12 +25,13 @@ internal sealed record ScenarioMemory(KernelMemory Memory, IReadOnlyList<IReadOn
         var busy = new List<PageIndex>();
         memory.KernelObject = memory.AddObject(new VmObject { Type = ObjectType.Phys, RefCount = 1 });
         var interrupts = memory.AddObject(new VmObject { Type = ObjectType.Phys, RefCount = 1 });
-        var programs = file.Programs.Select(program => ObjectsOf(memory, program)).ToArray();
+        ImmutableArray<PageTrace> traces = [.. file.Programs.Select(scenario.TracePathOf).OfType<string>().Select(PageTraceFile.Read)];
+        var objects = ObjectsOf(memory, file, traces);
         WireKernel(memory, machine);
         new InitialPages(memory, busy).Place(map, file.Initial);
         memory.Thresholds = ThresholdsOf(memory, machine.Thresholds);
 
-        return new ScenarioMemory(memory, programs, busy) { InterruptObject = interrupts };
+        return new ScenarioMemory(memory, objects, busy) { InterruptObject = interrupts, Traces = traces };
     }
 
     private static IReadOnlyList<MemorySegment> SegmentsOf(MachineSection machine, MemoryMap? map) =>
@@ -32,11 +39,19 @@ internal sealed record ScenarioMemory(KernelMemory Memory, IReadOnlyList<IReadOn
         : machine.Memory is { } memory ? [new MemorySegment(0, (int)memory.Pages)]
         : [.. machine.Segments!.Select(segment => new MemorySegment((int)(segment.Start.Bytes >> PageSize.Shift), (int)segment.Size.Pages))];
 
-    private static IReadOnlyList<ObjectId> ObjectsOf(KernelMemory memory, ProgramSection program) =>
-        [.. program.Objects.Select(one => memory.AddObject(new VmObject
+    private static IReadOnlyList<ObjectId>[] ObjectsOf(KernelMemory memory, ScenarioFile file, ImmutableArray<PageTrace> traces)
+    {
+        var traced = 0;
+        return [.. file.Programs.Select(program => program.Trace is null
+            ? ObjectsOf(memory, program.Objects.Select(one => (one.Backing, (int)one.Size.Pages)))
+            : ObjectsOf(memory, [(Backing.Vnode, traces[traced].TextPages), (Backing.Swap, traces[traced++].DataPages)]))];
+    }
+
+    private static IReadOnlyList<ObjectId> ObjectsOf(KernelMemory memory, IEnumerable<(Backing Backing, int Pages)> objects) =>
+        [.. objects.Select(one => memory.AddObject(new VmObject
         {
             Type = InitialPages.TypeOf(one.Backing == Backing.Swap ? Backing.Default : one.Backing),
-            Size = (int)one.Size.Pages,
+            Size = one.Pages,
             RefCount = 1,
         }))];
 

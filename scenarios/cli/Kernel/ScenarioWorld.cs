@@ -70,6 +70,7 @@ internal sealed class ScenarioWorld
                 Passes = algorithm.Passes ?? Revision.Passes,
                 PageDaemon = file.PageDaemon ? builder.Reserve(KernelCast.PageDaemon) : ActorId.Outside,
                 Daemon = new DaemonSettings { Profile = Revision.Daemon },
+                Traces = memory.Traces,
                 IsFine = algorithm.Granularity == Granularity.Fine,
                 Costs = new KernelCosts(machine.Costs.Step, machine.Costs.ScanPage, machine.Costs.ZeroPage, machine.Costs.Touch) { Fault = machine.Costs.Fault },
             },
@@ -104,10 +105,11 @@ internal sealed class ScenarioWorld
     private void AddProgram(ProgramSection program, IReadOnlyList<ObjectId> objects)
     {
         var plan = new TouchPlan(
-            [.. objects.Zip(program.Objects, (id, one) => new TouchArea(id, (int)one.Size.Pages))],
-            Enum.Parse<TouchPattern>(program.Pattern.ToString()),
+            [.. objects.Select(id => new TouchArea(id, memory.Memory.Object(id).Size))],
+            program.Trace is null ? Enum.Parse<TouchPattern>(program.Pattern.ToString()) : TouchPattern.Traced,
             program.Writes.PerMillion,
-            (int)(program.WorkingSet?.Pages ?? 0));
+            (int)(program.WorkingSet?.Pages ?? 0),
+            file.Programs.TakeWhile(other => other != program).Count(other => other.Trace is not null));
         var settings = new ProgramSettings
         {
             Plan = plan,

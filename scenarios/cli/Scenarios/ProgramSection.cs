@@ -7,7 +7,11 @@ internal sealed record ProgramSection
 {
     public required string Name { get; init; }
 
-    public required IReadOnlyList<ObjectSection> Objects { get; init; }
+    [Doc("Its memory.")]
+    public IReadOnlyList<ObjectSection> Objects { get; init; } = [];
+
+    [Doc("A page trace made by 'actorvm import --lackey', looked for beside the scenario: it touches what a real program touched, and has that program's memory.")]
+    public string? Trace { get; init; }
 
     [Doc("Which page comes next.")]
     public Pattern Pattern { get; init; } = Pattern.Uniform;

@@ -46,7 +46,12 @@ internal sealed class ScenarioChecks
 
     private void CheckProgram(ProgramSection program)
     {
-        Require(program.Objects.Count > 0, program, nameof(program.Objects), $"program '{program.Name}' has no memory to touch");
+        Require(program.Objects.Count > 0 || program.Trace is not null, program, nameof(program.Objects), $"program '{program.Name}' has no memory to touch; write 'objects' or 'trace'");
+        foreach (var key in new[] { nameof(program.Objects), nameof(program.Pattern), nameof(program.Writes) })
+        {
+            Require(program.Trace is null || !places.IsWritten(program, key), program, key, $"{Spelling.Kebab(key)}: a trace says that already; leave it out");
+        }
+
         Require(program.Objects.All(one => one.Size.Bytes > 0), program, nameof(program.Objects), "an object has at least one page");
         Require(program.Exit is not { } exit || exit.Nanoseconds > program.Start.Nanoseconds, program, nameof(program.Exit), $"exit: '{program.Name}' exits before it starts");
         Require((program.Pattern == Pattern.Shifting) == program.WorkingSet.HasValue, program, nameof(program.WorkingSet), "'working-set' and 'pattern: shifting' go together");

@@ -9,7 +9,12 @@ namespace ActorVm.Cli.Scenarios;
 internal sealed record LoadedScenario(string Name, string Path, string Text, ScenarioFile File, SourceMap Places, bool IsOverridden)
 {
     /// <summary>Where the machine's memory map is, if it has one: beside the scenario.</summary>
-    public string? MapPath => File.Machine.Map is { } map ? System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", map) : null;
+    public string? MapPath => File.Machine.Map is { } map ? Beside(map) : null;
+
+    /// <summary>Where the trace of a program is, if it has one.</summary>
+    public string? TracePathOf(ProgramSection program) => program.Trace is { } trace ? Beside(trace) : null;
+
+    private string Beside(string name) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", name);
 }
 
 /// <summary>Reads a scenario file: text → nodes → settings of the command line → model → checks.</summary>
@@ -44,9 +49,23 @@ internal static class ScenarioReader
 
         var loaded = new LoadedScenario(Path.GetFileNameWithoutExtension(path), path, text, model, places, settings.Count > 0);
 
-        return loaded.MapPath is null || File.Exists(loaded.MapPath)
-            ? loaded
-            : throw new ScenarioException(places.Of(model.Machine, nameof(model.Machine.Map)), $"map: there is no file {loaded.MapPath}; make it with: actorvm import /proc/kpageflags --out {loaded.MapPath}");
+        CheckFiles(loaded);
+        return loaded;
+    }
+
+    private static void CheckFiles(LoadedScenario loaded)
+    {
+        var (file, places) = (loaded.File, loaded.Places);
+        if (loaded.MapPath is { } map && !File.Exists(map))
+        {
+            throw new ScenarioException(places.Of(file.Machine, nameof(file.Machine.Map)), $"map: there is no file {map}; make it with: actorvm import /proc/kpageflags --out {map}");
+        }
+
+        if (file.Programs.FirstOrDefault(program => loaded.TracePathOf(program) is { } path && !File.Exists(path)) is { } program)
+        {
+            var path = loaded.TracePathOf(program);
+            throw new ScenarioException(places.Of(program, nameof(program.Trace)), $"trace: there is no file {path}; make it with: actorvm import --lackey LOG --out {path}");
+        }
     }
 
     private static string TextOf(string path, string file)
