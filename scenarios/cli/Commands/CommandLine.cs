@@ -38,6 +38,7 @@ internal static class CommandLine
     {
         RunCommand.Create(shell),
         OracleCommand.Create(shell),
+        CompareCommand.Create(shell),
         ImportCommand.Create(shell),
         CheckVectorsCommand.Create(shell),
         ListCommand.Create(shell),

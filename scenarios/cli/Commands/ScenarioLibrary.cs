@@ -30,6 +30,20 @@ internal static class ScenarioLibrary
             : throw new ScenarioException(new Place(scenario), $"no such file, and no scenario of that name{Spelling.Suggest(name, names)}");
     }
 
+    /// <summary>All scenarios of a folder, in the order of their names, where a folder is named; one otherwise.</summary>
+    /// <exception cref="ScenarioException">There is none.</exception>
+    public static IReadOnlyList<string> FindAll(string scenario)
+    {
+        var folder = Directory.Exists(scenario) || Path.IsPathRooted(scenario) ? scenario : Path.Combine(Folder, scenario);
+        if (File.Exists(scenario) || !Directory.Exists(folder))
+        {
+            return [Find(scenario)];
+        }
+
+        string[] files = [.. Directory.EnumerateFiles(folder, "*.yaml", SearchOption.TopDirectoryOnly).Order(StringComparer.Ordinal)];
+        return files.Length > 0 ? files : throw new ScenarioException(new Place(scenario), "a folder without scenarios (*.yaml)");
+    }
+
     public static LibraryEntry Entry(string path)
     {
         var comments = File.ReadLines(path).TakeWhile(line => line.StartsWith('#')).Select(line => line.TrimStart('#').Trim()).ToArray();

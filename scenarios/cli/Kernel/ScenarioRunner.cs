@@ -25,6 +25,7 @@ internal sealed class ScenarioRun
     private readonly RunOptions options;
     private readonly World world;
     private readonly RequestLog requests = new();
+    private readonly EvictionTally evictions = new();
     private readonly RunView view;
     private readonly List<PropertyWatch> watches;
     private readonly PropertyWatch[] sweepers;
@@ -37,6 +38,7 @@ internal sealed class ScenarioRun
         (this.scenario, this.options) = (scenario, options);
         world = ScenarioWorld.Create(scenario);
         view = new RunView(world, requests, scenario.File.PageZero);
+        view.Memory.Trace = evictions;
         watches = [.. PropertyRegistry.Create(scenario.File)];
         if (options.Check && watches.TrueForAll(watch => watch.Name != "invariants"))
         {
@@ -160,6 +162,8 @@ internal sealed class ScenarioRun
             new("v_dfree", meter.FreedByDaemon),
             new("v_tfree", meter.FreedTotal),
             new("v_reactivated", meter.Reactivated),
+            new(RunReport.PagesLaundered, requests.PagesLaundered),
+            new(RunReport.PagesTaken, evictions.Pages),
             new("touches", programs.Sum(program => program.Touches)),
             new("faults", programs.Sum(program => program.Faults)),
             new("pages read", programs.Sum(program => program.PagesRead)),

@@ -33,6 +33,9 @@ internal sealed class RequestLog
 
     public IReadOnlyList<LoggedRequest> All => requests;
 
+    /// <summary>Pages that pagers were handed for contigmalloc, calls under way included.</summary>
+    public long PagesLaundered { get; private set; }
+
     /// <summary>Calls under way.</summary>
     public int Open => openByThread.Count;
 
@@ -49,6 +52,9 @@ internal sealed class RequestLog
                 break;
             case ContigGranted or ContigRefused or ContigHangs or ContigCrashed when openByThread.Remove(step.From.Number, out var open):
                 requests[open] = requests[open] with { Answer = step.Message, Answered = step.At };
+                break;
+            case ContigPagesWritten written:
+                PagesLaundered += written.Written.Pages.Length;
                 break;
             case FreeContig freed:
                 var index = requests.FindLastIndex(request => request.Answer is ContigGranted granted && granted.First == freed.First && !request.IsFreed);

@@ -6,6 +6,12 @@ namespace ActorVm.Cli.Reports;
 /// <summary>What one run came to: all that the text and the JSON report say.</summary>
 internal sealed record RunReport
 {
+    /// <summary>The counter of pages handed to pagers for contigmalloc, calls that never returned included.</summary>
+    public const string PagesLaundered = "pages laundered";
+
+    /// <summary>The counter of pages in use that contigmalloc took out of use.</summary>
+    public const string PagesTaken = "pages taken";
+
     public required string Scenario { get; init; }
 
     public required long Seed { get; init; }
