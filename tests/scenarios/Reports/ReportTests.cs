@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 using ActorVm.Cli.Commands;
 using ActorVm.Cli.Reports;
 using ActorVm.Cli.Scenarios;
@@ -34,10 +32,10 @@ public sealed class ReportTests
     };
 
     [Fact]
-    public void The_text_is_what_a_person_reads() => Verify(Text(), "run-report.verified.txt");
+    public void The_text_is_what_a_person_reads() => Verified.Equal("run-report.verified.txt", Text());
 
     [Fact]
-    public void The_object_has_the_agreed_names() => Verify(JsonReport.Text(Report) + "\n", "run-report.verified.json");
+    public void The_object_has_the_agreed_names() => Verified.Equal("run-report.verified.json", JsonReport.Text(Report) + "\n");
 
     [Fact]
     public void Pictures_have_a_fixed_size_and_never_hide_what_contigmalloc_holds()
@@ -68,17 +66,5 @@ public sealed class ReportTests
         using var writer = new StringWriter { NewLine = "\n" };
         new TextReport(Shell.Plain(writer)).Write(Report);
         return writer.ToString();
-    }
-
-    // A difference is written beside the test as *.received.*, to be looked at and moved over the verified one.
-    private static void Verify(string actual, string name, [CallerFilePath] string test = "")
-    {
-        var verified = Path.Combine(Path.GetDirectoryName(test)!, name);
-        if (!File.Exists(verified) || File.ReadAllText(verified) != actual)
-        {
-            File.WriteAllText(verified.Replace(".verified.", ".received.", StringComparison.Ordinal), actual);
-        }
-
-        Assert.Equal(File.ReadAllText(verified), actual);
     }
 }
