@@ -98,7 +98,7 @@ internal static class PropertyRegistry
 
     private static string? StillWired(RunView view)
     {
-        var held = view.Requests.All.Where(request => request is { Answer: ContigGranted, IsFreed: false }).Sum(request => (long)((ContigGranted)request.Answer!).Pages);
+        var held = view.Requests.All.Where(request => request is { Answer: ContigGranted, IsFreed: false, Call.IsMapped: true }).Sum(request => (long)((ContigGranted)request.Answer!).Pages);
         var wired = view.Memory.Meter.WireCount - view.WiredAtStart;
         return wired == held ? null : $"{wired} pages more than at the start are wired, drivers hold {held}";
     }
@@ -106,7 +106,7 @@ internal static class PropertyRegistry
     private static string? StatisticsProblem(RunView view)
     {
         var counted = view.Malloc.Types.Sum(type => type.MemoryUse);
-        var held = view.Requests.All.Where(request => request is { Answer: ContigGranted, IsFreed: false }).Sum(request => (long)((ContigGranted)request.Answer!).Pages << PageSize.Shift);
+        var held = view.Requests.All.Where(request => request is { Answer: ContigGranted, IsFreed: false, Call.IsMapped: true }).Sum(request => (long)((ContigGranted)request.Answer!).Pages << PageSize.Shift);
         return counted == held ? null : $"the statistics count {counted} bytes, drivers hold {held}";
     }
 }
