@@ -13,7 +13,7 @@ namespace ActorVm.Cli.Commands;
 internal sealed class CompareCommand
 {
     /// <summary>Enough to tell the algorithms apart, few enough for the driver library to take less than two minutes.</summary>
-    private const int SeedsUsual = 8;
+    private const int SeedsUsual = 5;
     private const int SeedsMax = 1_000_000;
 
     private static readonly string[] AlgorithmsKnown = ["old", "new"];
