@@ -101,8 +101,14 @@ internal sealed class ScenarioChecks
         {
             Require(fault.At is not null || fault.Times is not null || fault.Probability is not null, fault, "", "says neither when nor how often; write 'at', 'times' or 'probability'");
             Require(fault.Times is null || fault.Probability is null, fault, nameof(fault.Times), "'times' and 'probability' exclude each other");
+            Require(
+                fault.Probability is null || fault.Kind is FaultKind.SwapWriteError or FaultKind.VnodeError,
+                fault, nameof(fault.Probability), "only swap-write-error and vnode-error happen with a probability; write 'at' or 'times'");
             if (fault.Program is { } name)
             {
+                Require(
+                    fault.Kind == FaultKind.ObjectTrylockMiss,
+                    fault, nameof(fault.Program), "only object-trylock-miss is about one program's objects; leave it out");
                 Known(name, "program", fault, nameof(fault.Program));
             }
         }
