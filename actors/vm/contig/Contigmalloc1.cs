@@ -13,8 +13,6 @@ namespace ActorVm.Actors;
 /// </remarks>
 internal sealed class Contigmalloc1(KernelMemory memory, ContigSettings settings, ContigLaunderer launderer)
 {
-    private const int PassesInAll = 3;
-
     public Stop Continue(ref ContigWork work)
     {
         while (true)
@@ -44,9 +42,9 @@ internal sealed class Contigmalloc1(KernelMemory memory, ContigSettings settings
         return Stop.Done;
     }
 
-    private static Stop BeginPass(ref ContigWork work)
+    private Stop BeginPass(ref ContigWork work)
     {
-        if (work.Pass == PassesInAll)
+        if (work.Pass == settings.Revision.OldPasses)
             return Stop.Exhausted;
 
         work.At = ContigStep.LockFree;
@@ -165,10 +163,11 @@ internal sealed class Contigmalloc1(KernelMemory memory, ContigSettings settings
 
     private Stop BeginLaundering(ref ContigWork work)
     {
-        var isLast = work.Pass == PassesInAll - 1;
+        var isLast = work.Pass == settings.Revision.OldPasses - 1;
         work.InactiveSpent = work.ActiveSpent = 0;
-        work.InactiveMax = isLast ? 0 : memory.LengthOf(PageQueue.Inactive);
-        work.ActiveMax = isLast ? 0 : memory.LengthOf(PageQueue.Active);
+        (work.InactiveMax, work.ActiveMax) = settings.Revision.LaundersWithoutEnd ? (int.MaxValue, int.MaxValue)
+            : isLast ? (0, 0)
+            : (memory.LengthOf(PageQueue.Inactive), memory.LengthOf(PageQueue.Active));
         work.At = ContigStep.LaunderInactive;
         return Stop.Done;
     }
@@ -208,8 +207,8 @@ internal sealed class Contigmalloc1(KernelMemory memory, ContigSettings settings
             memory.Examined++;
             var next = memory.NextOf(page);
             var stop = launderer.Launder(ref work, page);
-            if (stop != Stop.Done || work.Launder.Result != LaunderResult.Again)
-                return stop;
+            if (stop != Stop.Done || (work.Launder.Result != LaunderResult.Again && !settings.Revision.LaundersWithoutEnd))
+                return stop; // before 1.35 it went on after a page that could be cached at once
 
             page = next;
         }
@@ -223,7 +222,8 @@ internal sealed class Contigmalloc1(KernelMemory memory, ContigSettings settings
         if (work.Launder.At != LaunderStep.Idle && launderer.Continue(ref work) is var stop && stop != Stop.Done)
             return stop;
 
-        var isHandled = work.Launder.Result == LaunderResult.Handled;
+        var isHandled = work.Launder.Result == LaunderResult.Handled
+            || (work.Launder.Result == LaunderResult.Busy && settings.Revision.LaundersWithoutEnd);
         var isInactive = work.At == ContigStep.LaunderedInactive;
         work.Launder = default;
         if (isHandled)

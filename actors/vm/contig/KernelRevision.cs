@@ -4,6 +4,15 @@ namespace ActorVm.Actors;
 /// <remarks>Kernel notes §9.2 to §9.5; history A.</remarks>
 public sealed record KernelRevision(string Name)
 {
+    /// <summary>Before June 2004: contigmalloc1 alone, which launders as long as there is anything to launder.</summary>
+    public static readonly KernelRevision R134 = new("1.34")
+    {
+        IsOldOnly = true,
+        OldPasses = 2,
+        LaundersWithoutEnd = true,
+        LocksObjectOfWokenPage = true,
+    };
+
     /// <summary>19 July 2004, reconstructed.</summary>
     public static readonly KernelRevision R136 = new("1.36") { Passes = 3 };
 
@@ -38,8 +47,20 @@ public sealed record KernelRevision(string Name)
     /// <summary>Not a text of the kernel: ours, with the known defects repaired, whichever algorithm is asked for.</summary>
     public static readonly KernelRevision Mended = new("mended") { Passes = 1, IsMended = true, Daemon = DaemonProfile.D2006 };
 
-    /// <summary>Passes of the new algorithm; the old one always makes three.</summary>
+    /// <summary>Passes of the new algorithm.</summary>
     public int Passes { get; init; }
+
+    /// <summary>Passes of the old one, the last without laundering unless it launders without end.</summary>
+    public int OldPasses { get; init; } = 3;
+
+    /// <summary>There is no new algorithm yet.</summary>
+    public bool IsOldOnly { get; init; }
+
+    /// <summary>The old algorithm launders in every pass until neither queue yields anything (H1, H2); clean pages are cached in passing, a sleep counts as progress.</summary>
+    public bool LaundersWithoutEnd { get; init; }
+
+    /// <summary>vm_page_sleep_if_busy locks, after the sleep, the object that the page belongs to by then (H22).</summary>
+    public bool LocksObjectOfWokenPage { get; init; }
 
     /// <summary>contigmalloc is <see cref="MendedContig"/>, and what surrounds it is mended as well.</summary>
     public bool IsMended { get; init; }
@@ -66,5 +87,5 @@ public sealed record KernelRevision(string Name)
     public DaemonProfile Daemon { get; init; } = DaemonProfile.D2004;
 
     /// <summary>The revision of that name, or null.</summary>
-    public static KernelRevision? Find(string name) => Array.Find([R136, R145S, R148, R151, Mended], revision => revision.Name == name);
+    public static KernelRevision? Find(string name) => Array.Find([R134, R136, R145S, R148, R151, Mended], revision => revision.Name == name);
 }

@@ -47,6 +47,7 @@ internal sealed class ContigLaunderer(KernelMemory memory, KernelRevision revisi
         switch (work.Launder.At)
         {
             case LaunderStep.Asleep:
+                CheckObjectOfWokenPage(work.Launder);
                 return Return(ref work, work.Launder, LaunderResult.Busy);
             case LaunderStep.LockingVnode:
                 work.Clean = ObjectCleaner.Begin(memory, work.Launder.Object);
@@ -57,6 +58,20 @@ internal sealed class ContigLaunderer(KernelMemory memory, KernelRevision revisi
             default: // the write is over, or the vnode is unlocked
                 return Return(ref work, work.Launder, LaunderResult.Handled);
         }
+    }
+
+    // Until mid 2004 the object was read from the page after the sleep, and the remembered one unlocked later (H22).
+    private void CheckObjectOfWokenPage(in LaunderWork launder)
+    {
+        if (!revision.LocksObjectOfWokenPage)
+            return;
+
+        var owner = memory.OwnerOf(launder.Page);
+        if (owner.IsNone)
+            throw KernelPanicException.NoObject(launder.Page);
+
+        if (owner.Object != launder.Object)
+            throw new KernelPanicException("mutex vm object not owned at vm_page_sleep_if_busy");
     }
 
     private Stop Clean(ref ContigWork work)

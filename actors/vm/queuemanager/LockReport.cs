@@ -29,9 +29,15 @@ public static class LockReport
     }
 
     /// <summary>Threads that wait for each other's locks in a circle; empty if there is none. Sleeping for memory or pages is no lock.</summary>
-    public static IReadOnlyList<ActorId> FindCircle(in QueueManagerState state, in VnodePagerState vnodes)
+    public static IReadOnlyList<ActorId> FindCircle(in QueueManagerState state, in VnodePagerState vnodes) => FindCircle(state, vnodes, []);
+
+    /// <summary>The same, and whoever sleeps for memory waits for those who sit on pages and wait for somebody as well.</summary>
+    public static IReadOnlyList<ActorId> FindCircle(in QueueManagerState state, in VnodePagerState vnodes, IReadOnlyList<ActorId> holdersOfPages)
     {
         var edges = Edges(state, vnodes).Where(edge => edge.Waiter is not null).ToList();
+        foreach (var sleeper in state.MemoryWaiters.Concat(state.FaultWaiters))
+            edges.AddRange(holdersOfPages.Select(holder => new Edge("memory", holder, sleeper)));
+
         foreach (var start in edges)
         {
             var circle = new List<ActorId>();

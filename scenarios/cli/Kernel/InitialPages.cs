@@ -11,13 +11,20 @@ namespace ActorVm.Cli.Kernel;
 /// </summary>
 internal sealed class InitialPages(KernelMemory memory, List<PageIndex> busy)
 {
+    /// <summary>The object of pages whose owner nobody names.</summary>
+    public const string Boot = "boot";
+
     private const int PagesOfFile = 64;
     private const int PagesOfProcess = 1024;
 
+    private readonly SortedDictionary<string, ObjectId> objects = new(StringComparer.Ordinal);
     private ObjectId file = ObjectId.None;
     private ObjectId process = ObjectId.None;
     private int filePages;
     private int processPages;
+
+    /// <summary>The objects the scenario names.</summary>
+    public IReadOnlyDictionary<string, ObjectId> Objects => objects;
 
     public void Place(MemoryMap? map, InitialSection? initial)
     {
@@ -121,6 +128,7 @@ internal sealed class InitialPages(KernelMemory memory, List<PageIndex> busy)
     private (ObjectId Owner, int Offset)[] Owners(InitialSection initial, int pages)
     {
         var boot = memory.AddObject(new VmObject { Type = ObjectType.Swap, Size = pages, RefCount = 1 });
+        objects[Boot] = boot;
         var owners = Enumerable.Range(0, pages).Select(page => (boot, page)).ToArray();
         foreach (var one in initial.Objects)
         {
@@ -132,6 +140,7 @@ internal sealed class InitialPages(KernelMemory memory, List<PageIndex> busy)
                 IsDead = one.Dead,
                 MightBeDirty = one is { Backing: Backing.Vnode, Mightbedirty: true },
             });
+            objects[one.Name] = owner;
             for (var page = one.From; page <= one.To; page++)
             {
                 owners[page] = (owner, page - one.From);

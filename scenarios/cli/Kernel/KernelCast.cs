@@ -77,7 +77,7 @@ internal static class KernelCast
                 builder.Reserve(VnodePager),
                 builder.Reserve(KernelMap),
                 builder.Reserve(MallocStatistics)), revision.IsMended),
-            new AllocatorState { OldContigmalloc = oldContigmalloc });
+            new AllocatorState { OldContigmalloc = oldContigmalloc || revision.IsOldOnly });
 
     /// <summary>Adds the page daemon; it begins when it is told <see cref="Start"/>.</summary>
     /// <param name="builder">The world.</param>

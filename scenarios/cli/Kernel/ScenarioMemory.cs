@@ -17,6 +17,9 @@ internal sealed record ScenarioMemory(KernelMemory Memory, IReadOnlyList<IReadOn
     /// <summary>Where interrupt handlers keep their pages.</summary>
     public ObjectId InterruptObject { get; private init; }
 
+    /// <summary>The objects of the scenario's initial memory, by name.</summary>
+    public IReadOnlyDictionary<string, ObjectId> InitialObjects { get; private init; } = new SortedDictionary<string, ObjectId>();
+
     public static ScenarioMemory Create(LoadedScenario scenario)
     {
         var (file, machine) = (scenario.File, scenario.File.Machine);
@@ -28,10 +31,11 @@ internal sealed record ScenarioMemory(KernelMemory Memory, IReadOnlyList<IReadOn
         ImmutableArray<PageTrace> traces = [.. file.Programs.Select(scenario.TracePathOf).OfType<string>().Select(PageTraceFile.Read)];
         var objects = ObjectsOf(memory, file, traces);
         WireKernel(memory, machine);
-        new InitialPages(memory, busy).Place(map, file.Initial);
+        var pages = new InitialPages(memory, busy);
+        pages.Place(map, file.Initial);
         memory.Thresholds = ThresholdsOf(memory, machine.Thresholds);
 
-        return new ScenarioMemory(memory, objects, busy) { InterruptObject = interrupts, Traces = traces };
+        return new ScenarioMemory(memory, objects, busy) { InterruptObject = interrupts, Traces = traces, InitialObjects = pages.Objects };
     }
 
     private static IReadOnlyList<MemorySegment> SegmentsOf(MachineSection machine, MemoryMap? map) =>

@@ -24,6 +24,7 @@ internal sealed class ScenarioRun
     private readonly LoadedScenario scenario;
     private readonly RunOptions options;
     private readonly World world;
+    private readonly ScenarioEvents events;
     private readonly RequestLog requests = new();
     private readonly EvictionTally evictions = new();
     private readonly RunView view;
@@ -36,9 +37,11 @@ internal sealed class ScenarioRun
     public ScenarioRun(LoadedScenario scenario, RunOptions options)
     {
         (this.scenario, this.options) = (scenario, options);
-        world = ScenarioWorld.Create(scenario);
-        view = new RunView(world, requests, scenario.File.PageZero);
-        view.Memory.Trace = evictions;
+        var cast = ScenarioWorld.Cast(scenario);
+        world = cast.World;
+        events = new ScenarioEvents(scenario.File, cast.Memory, world);
+        view = new RunView(world, requests, scenario.File);
+        view.Ears.Other = evictions;
         watches = [.. PropertyRegistry.Create(scenario.File)];
         if (options.Check && watches.TrueForAll(watch => watch.Name != "invariants"))
         {
@@ -55,7 +58,8 @@ internal sealed class ScenarioRun
         using var schedule = options.Schedule is { } file ? new ScheduleWriter(file, scenario, options.Seed) : null;
         try
         {
-            StepUntilDone(new RandomOrder((ulong)options.Seed), schedule);
+            var order = new RandomOrder((ulong)options.Seed);
+            StepUntilDone(scenario.File.Events.Count > 0 ? new OutsideFirst(order) : order, schedule);
         }
         catch (Exception found) when (found is KernelPanicException or UnexpectedMessageException)
         {
@@ -66,7 +70,7 @@ internal sealed class ScenarioRun
         return Report();
     }
 
-    private void StepUntilDone(RandomOrder chooser, ScheduleWriter? schedule)
+    private void StepUntilDone(IChooser chooser, ScheduleWriter? schedule)
     {
         var until = default(Tick) + (options.Until ?? scenario.File.Until);
         var isThrough = false;
@@ -85,7 +89,7 @@ internal sealed class ScenarioRun
 
     private bool MayStep(Tick until) => world.NextDue is { } due && due <= until && (options.Steps is not { } most || world.Steps < most);
 
-    private void Step(RandomOrder chooser, ScheduleWriter? schedule)
+    private void Step(IChooser chooser, ScheduleWriter? schedule)
     {
         world.Step(chooser);
         var step = world.Last;
@@ -96,6 +100,7 @@ internal sealed class ScenarioRun
             watch.Saw(step, view);
         }
 
+        events.After(step, () => Step(chooser, schedule));
         if (sweepers.Length > 0 && world.Steps % stepsBetweenSweeps == 0)
         {
             Sweep();
@@ -129,7 +134,7 @@ internal sealed class ScenarioRun
         Scenario = scenario.Name,
         Seed = options.Seed,
         Revision = Scalars.WordOf(scenario.File.Algorithm.Revision),
-        Algorithm = scenario.File.Algorithm.OldContigmalloc == 1 ? "old" : "new",
+        Algorithm = scenario.File.Algorithm.IsOld ? "old" : "new",
         Steps = 0,
         VirtualTime = Duration.Zero,
         StateHash = "",

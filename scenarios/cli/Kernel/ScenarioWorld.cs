@@ -8,6 +8,9 @@ using ActorVm.Simulation;
 
 namespace ActorVm.Cli.Kernel;
 
+/// <summary>A world about to begin.</summary>
+internal sealed record Cast(World World, ScenarioMemory Memory);
+
 /// <summary>Casts everybody who takes part in a scenario, and tells them to start.</summary>
 internal sealed class ScenarioWorld
 {
@@ -25,7 +28,10 @@ internal sealed class ScenarioWorld
         memory = ScenarioMemory.Create(scenario);
     }
 
-    public static World Create(LoadedScenario scenario) => new ScenarioWorld(scenario).Build();
+    public static World Create(LoadedScenario scenario) => Cast(scenario).World;
+
+    /// <summary>The world, and the memory it was made with.</summary>
+    public static Cast Cast(LoadedScenario scenario) => new ScenarioWorld(scenario).Build();
 
     public static string DriverName(DriverSection driver) => $"driver/{driver.Name}";
 
@@ -33,7 +39,7 @@ internal sealed class ScenarioWorld
 
     private KernelRevision Revision => KernelRevision.Find(Scalars.WordOf(file.Algorithm.Revision))!;
 
-    private World Build()
+    private Cast Build()
     {
         AddKernel();
         foreach (var (program, objects) in file.Programs.Zip(memory.ObjectsOfPrograms))
@@ -55,7 +61,12 @@ internal sealed class ScenarioWorld
         }
 
         EndTransfers(world);
-        return world;
+        foreach (var happening in file.Events.Where(happening => happening.At is not null))
+        {
+            world.Tell(world.IdOf(KernelCast.QueueManager), ScenarioEvents.Message(happening, memory), happening.At!.Value);
+        }
+
+        return new Cast(world, memory);
     }
 
     private void AddKernel()
@@ -121,6 +132,7 @@ internal sealed class ScenarioWorld
             QueueManager = builder.Reserve(KernelCast.QueueManager),
             SwapPager = builder.Reserve(KernelCast.SwapPager),
             VnodePager = builder.Reserve(KernelCast.VnodePager),
+            Lock = program.Holds is { } holds ? new ProgramLock(Enum.Parse<ProgramLockKind>(holds.Lock.ToString()), objects[0], holds.For) : null,
         };
         builder.Add(ProgramName(program), new RunningProgram(settings), default(ProgramState));
         starting.Add(ProgramName(program));
@@ -187,7 +199,7 @@ internal sealed class ScenarioWorld
 
     private IEnumerable<TimetableLine> SysctlLines(SysctlChange change)
     {
-        if (change.OldContigmalloc is { } old)
+        if (change.OldContigmalloc is { } old && !Revision.IsOldOnly)
         {
             foreach (var driver in file.Drivers)
             {
@@ -216,7 +228,7 @@ internal sealed class ScenarioWorld
         }
         else if (fault.Kind == FaultKind.ObjectTrylockMiss)
         {
-            foreach (var id in ObjectsOf(fault.Program))
+            foreach (var id in ObjectsOf(fault))
             {
                 yield return new TimetableLine(at, builder.Reserve(KernelCast.QueueManager), new MissTrylocks(id, times));
             }
@@ -224,13 +236,13 @@ internal sealed class ScenarioWorld
         else
         {
             var (pager, kind) = WriteFaultOf(fault.Kind);
-            yield return new TimetableLine(at, builder.Reserve(pager), new FailWrites(new WriteFault(PageIndex.None, kind, times)));
+            yield return new TimetableLine(at, builder.Reserve(pager), new FailWrites(new WriteFault(fault.Page is { } page ? new PageIndex(page) : PageIndex.None, kind, times)));
         }
     }
 
-    private IEnumerable<ObjectId> ObjectsOf(string? program) => file.Programs.Zip(memory.ObjectsOfPrograms)
-        .Where(pair => program is null || pair.First.Name == program)
-        .SelectMany(pair => pair.Second);
+    private IEnumerable<ObjectId> ObjectsOf(FaultSection fault) => fault.Object is { } name
+        ? [memory.InitialObjects[name]]
+        : file.Programs.Zip(memory.ObjectsOfPrograms).Where(pair => fault.Program is null || pair.First.Name == fault.Program).SelectMany(pair => pair.Second);
 
     private static (string Pager, WriteFaultKind Kind) WriteFaultOf(FaultKind kind) => kind switch
     {

@@ -10,9 +10,12 @@ namespace ActorVm.Cli.Properties;
 /// <summary>From the names in the catalogue to what watches for them. A name without a watch is a mistake of ours, found by a test.</summary>
 internal static class PropertyRegistry
 {
+    /// <summary>What no scenario needs to ask for.</summary>
+    private static readonly string[] Implied = ["no-panic", "no-deadlock"];
+
     public static IReadOnlyList<PropertyWatch> Create(ScenarioFile file) =>
     [
-        .. file.Always.Any(use => use.Property.Name == "no-panic") ? [] : (PropertyWatch[])[Always("no-panic", null)],
+        .. Implied.Where(name => file.Always.All(use => use.Property.Name != name)).Select(name => Always(name, null)),
         .. file.Always.Select(use => Always(use.Property.Name, use.Argument)),
         .. file.Sometimes.Select(use => Sometimes(use.Property.Name)),
         .. file.Eventually.Select(use => Eventually(use.Property.Name, use.Argument)),
@@ -22,10 +25,20 @@ internal static class PropertyRegistry
     {
         "invariants" or KernelInvariants.Conservation or KernelInvariants.OneHomePerPage or KernelInvariants.QueueLengths
             or KernelInvariants.WireCounts or KernelInvariants.FreePages or KernelInvariants.CachePages or KernelInvariants.ClaimedPages => new MemoryWatch(name),
-        "no-deadlock" => new DeadlockWatch(name),
         "no-page-leaked" => new LeakWatch(name),
         "no-panic" => new NeverWatch(name, (in Delivered step, RunView _) => step.Message is KernelPanicked panic ? $"panic: {panic.Panic}" : null),
-        "no-livelock" => new NeverWatch(name, (in Delivered step, RunView view) => step.Message is ContigHangs ? $"{view.World.NameOf(step.From)} spins for ever" : null),
+        "no-deadlock" => new DeadlockWatch(name),
+        "no-livelock" => new NeverWatch(name, Spinning),
+        "no-starvation" => new StarvationWatch($"{name}: {Times.Text((Duration)argument!)}", (Duration)argument),
+        "no-page-is-passed-over" => new PassedOverWatch($"{name}: {Times.Text((Duration)argument!)}", (Duration)argument),
+        "locks-in-order" => new NeverWatch(name, (in Delivered step, RunView view) => LockOrder.Reversal(view.QueueManager, view.VnodePager, step.From, step.Message, view.World.NameOf)),
+        "zeroed-as-asked" => new ZeroedWatch(name),
+        "granted-when-memory-is-there" => RefusalWatch.Free(name),
+        "granted-when-memory-can-be-had" => RefusalWatch.Reclaimable(name),
+        "free-memory-first" => new EvictionWatch(name),
+        "writes-no-more-than-asked" => new WritingWatch(name),
+        "daemon-is-woken" => new DaemonWokenWatch(name),
+        "interrupts-get-pages" => new NeverWatch(name, (in Delivered step, RunView view) => step.Message is NoInterruptPage ? $"an interrupt handler needs a page and there is none: v_free_count is {view.Memory.Meter.FreeCount}" : null),
         "grants-are-in-range" => new NeverWatch(name, OutOfRange),
         "nowait-never-sleeps" => new NeverWatch(name, SleepsDespiteNoWait),
         "free-count-at-least" => new FreeCountWatch($"{name}: {argument}", (int)argument!),
@@ -57,6 +70,17 @@ internal static class PropertyRegistry
         "malloc-statistics" => new EventuallyWatch(name, StatisticsProblem),
         _ => throw new NotSupportedException($"nothing watches for '{name}' under eventually"),
     };
+
+    private static string? Spinning(in Delivered step, RunView view)
+    {
+        if (step.Message is not ContigSpins spins)
+        {
+            return null;
+        }
+
+        var where = RangeWords.Of(view.Memory, spins.Work.Index, spins.Work.Index);
+        return $"{view.World.NameOf(step.To)} spins for ever: it claims page {spins.Work.Index}, which is {where[2..]}, and holds the page-queue mutex";
+    }
 
     private static string? OutOfRange(in Delivered step, RunView view)
     {
@@ -105,6 +129,13 @@ internal static class PropertyRegistry
 
     private static string? StatisticsProblem(RunView view)
     {
+        var calls = view.Malloc.Types.Sum(type => type.Calls);
+        var granted = view.Requests.All.Count(request => request.Answer is ContigGranted);
+        if (calls != granted)
+        {
+            return $"the statistics count {calls} calls, {granted} were granted";
+        }
+
         var counted = view.Malloc.Types.Sum(type => type.MemoryUse);
         var held = view.Requests.All.Where(request => request is { Answer: ContigGranted, IsFreed: false, Call.IsMapped: true }).Sum(request => (long)((ContigGranted)request.Answer!).Pages << PageSize.Shift);
         return counted == held ? null : $"the statistics count {counted} bytes, drivers hold {held}";

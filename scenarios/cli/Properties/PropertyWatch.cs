@@ -1,23 +1,40 @@
 using ActorVm.Actors;
+using ActorVm.Cli.Binding;
 using ActorVm.Cli.Kernel;
 using ActorVm.Cli.Reports;
+using ActorVm.Cli.Scenarios;
 using ActorVm.Messages;
 using ActorVm.Simulation;
 
 namespace ActorVm.Cli.Properties;
 
 /// <summary>What a property may look at: the world after a delivery, and what became of the requests so far.</summary>
-internal sealed class RunView(World world, RequestLog requests, bool hasPageZero)
+internal sealed class RunView
 {
-    private readonly ActorId queueManager = world.IdOf(KernelCast.QueueManager);
-    private readonly ActorId vnodePager = world.IdOf(KernelCast.VnodePager);
-    private readonly ActorId[] drivers =
-    [
-        .. Enumerable.Range(0, world.ActorCount).Select(number => new ActorId(number))
-            .Where(actor => world.NameOf(actor).StartsWith("driver/", StringComparison.Ordinal)),
-    ];
+    private readonly World world;
+    private readonly RequestLog requests;
+    private readonly KernelRevision revision;
+    private readonly ActorId queueManager;
+    private readonly ActorId vnodePager;
+    private readonly ActorId mallocStatistics;
+    private readonly ActorId[] drivers;
 
-    private readonly ActorId mallocStatistics = world.IdOf(KernelCast.MallocStatistics);
+    public RunView(World world, RequestLog requests, ScenarioFile file)
+    {
+        (this.world, this.requests) = (world, requests);
+        revision = KernelRevision.Find(Scalars.WordOf(file.Algorithm.Revision))!;
+        HasPageZero = file.PageZero;
+        queueManager = world.IdOf(KernelCast.QueueManager);
+        vnodePager = world.IdOf(KernelCast.VnodePager);
+        mallocStatistics = world.IdOf(KernelCast.MallocStatistics);
+        drivers =
+        [
+            .. Enumerable.Range(0, world.ActorCount).Select(number => new ActorId(number))
+                .Where(actor => world.NameOf(actor).StartsWith("driver/", StringComparison.Ordinal)),
+        ];
+        WiredAtStart = Memory.Meter.WireCount;
+        Memory.Trace = Ears;
+    }
 
     public World World => world;
 
@@ -25,20 +42,46 @@ internal sealed class RunView(World world, RequestLog requests, bool hasPageZero
 
     public QueueManagerState QueueManager => world.StateOf<QueueManagerState>(queueManager);
 
-    public KernelMemory Memory => QueueManager.Memory;
-
     public VnodePagerState VnodePager => world.StateOf<VnodePagerState>(vnodePager);
+
+    /// <summary>What kernel code does to single pages.</summary>
+    public KernelEars Ears { get; } = new();
+
+    public KernelMemory Memory => QueueManager.Memory;
 
     public MallocStatisticsState Malloc => world.StateOf<MallocStatisticsState>(mallocStatistics);
 
     /// <summary>pagezero runs: one page at a time may be on its way.</summary>
-    public bool HasPageZero => hasPageZero;
+    public bool HasPageZero { get; }
 
     /// <summary>Pages from vm_page_alloc_contig that drivers hold now.</summary>
     public int PagesKeptUnmapped => drivers.Sum(driver =>
         world.StateOf<DriverState>(driver).Held.Where(held => held.KernelAddress == 0).Sum(held => held.Pages));
 
-    public int WiredAtStart { get; } = world.StateOf<QueueManagerState>(world.IdOf(KernelCast.QueueManager)).Memory.Meter.WireCount;
+    public int WiredAtStart { get; }
+
+    /// <summary>Threads that sleep with claimed pages, and how many.</summary>
+    public IEnumerable<(ActorId Thread, int Pages)> Claims() => requests.Unanswered
+        .Select(request => (request.Thread, KernelInvariants.ClaimedBy(Memory, StateOf(request), revision.GoesDownwards).Count))
+        .Where(claim => claim.Count > 0);
+
+    /// <inheritdoc cref="Claims"/>
+    public IReadOnlyList<ActorId> HoldersOfClaims() => [.. Claims().Select(claim => claim.Thread)];
+
+    /// <summary>What the thread of a call waits for.</summary>
+    public string WaitOf(LoggedRequest request) => StateOf(request).WaitingOn switch
+    {
+        AllocatorWait.BusyPage => "asleep on a busy page (\"vpctw0\")",
+        AllocatorWait.PageOut => "asleep in a page-out (\"swwrt\")",
+        AllocatorWait.Vnode => "asleep on the lock of a vnode",
+        AllocatorWait.Spinning => "spinning with the page-queue mutex held",
+        var wait => $"at {wait}",
+    };
+
+    /// <summary>Pages handed to pagers for a call so far.</summary>
+    public int WrittenFor(LoggedRequest request) => requests.WrittenFor(request.Thread);
+
+    private AllocatorState StateOf(LoggedRequest request) => world.StateOf<AllocatorState>(request.Thread);
 }
 
 /// <summary>One property of one run: is told of every delivery, is asked to look at all of memory now and then, and says at the end whether it holds.</summary>

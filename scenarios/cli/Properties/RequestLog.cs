@@ -8,6 +8,9 @@ namespace ActorVm.Cli.Properties;
 /// <summary>A call of contigmalloc on its way, or answered.</summary>
 internal sealed record LoggedRequest(string Driver, AllocateContig Call, Tick Asked, ContigAlgorithm? Algorithm)
 {
+    /// <summary>The calling thread in the kernel.</summary>
+    public ActorId Thread { get; init; }
+
     public Message? Answer { get; init; }
 
     public Tick Answered { get; init; }
@@ -30,6 +33,7 @@ internal sealed class RequestLog
 {
     private readonly List<LoggedRequest> requests = [];
     private readonly SortedDictionary<int, int> openByThread = [];
+    private readonly SortedDictionary<int, int> writtenByThread = [];
 
     public IReadOnlyList<LoggedRequest> All => requests;
 
@@ -39,19 +43,32 @@ internal sealed class RequestLog
     /// <summary>Calls under way.</summary>
     public int Open => openByThread.Count;
 
+    /// <summary>The call that waits longest for its answer.</summary>
+    public LoggedRequest? OldestOpen => openByThread.Count == 0 ? null : requests[openByThread.Values.Min()];
+
+    /// <summary>Calls under way, the oldest first.</summary>
+    public IEnumerable<LoggedRequest> Unanswered => openByThread.Values.Order().Select(open => requests[open]);
+
+    /// <summary>The call that was answered last.</summary>
+    public LoggedRequest? LastAnswered { get; private set; }
+
     public void Saw(in Delivered step, World world)
     {
         switch (step.Message)
         {
             case AllocateContig call:
                 openByThread[step.To.Number] = requests.Count;
-                requests.Add(new LoggedRequest(Driver(world.NameOf(step.From)), call, step.At, null));
+                writtenByThread.Remove(step.To.Number);
+                requests.Add(new LoggedRequest(Driver(world.NameOf(step.From)), call, step.At, null) { Thread = step.To });
+                break;
+            case ContigPutsPages puts:
+                writtenByThread[step.To.Number] = WrittenFor(step.To) + puts.Put.Pages.Length;
                 break;
             case ContinueContig { Work.At: ContigStep.Begin } begin when openByThread.TryGetValue(step.From.Number, out var open):
                 requests[open] = requests[open] with { Algorithm = begin.Work.Algorithm };
                 break;
             case ContigGranted or ContigRefused or ContigHangs or ContigCrashed when openByThread.Remove(step.From.Number, out var open):
-                requests[open] = requests[open] with { Answer = step.Message, Answered = step.At };
+                LastAnswered = requests[open] = requests[open] with { Answer = step.Message, Answered = step.At };
                 break;
             case ContigPagesWritten written:
                 PagesLaundered += written.Written.Pages.Length;
@@ -64,6 +81,9 @@ internal sealed class RequestLog
                 break;
         }
     }
+
+    /// <summary>Pages handed to pagers for the call this thread is in.</summary>
+    public int WrittenFor(ActorId thread) => writtenByThread.GetValueOrDefault(thread.Number);
 
     /// <summary>The call this thread is in.</summary>
     public LoggedRequest? OpenOf(ActorId thread) => openByThread.TryGetValue(thread.Number, out var open) ? requests[open] : null;

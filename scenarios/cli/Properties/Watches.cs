@@ -22,21 +22,6 @@ internal sealed class MemoryWatch(string name) : AlwaysWatch(name)
     }
 }
 
-/// <summary>Threads that wait for each other's locks.</summary>
-internal sealed class DeadlockWatch(string name) : AlwaysWatch(name)
-{
-    public override bool SweepsMemory => true;
-
-    public override void Sweep(RunView view, IReadOnlyList<InvariantViolation> violations)
-    {
-        if (!HasFailed && LockReport.FindCircle(view.QueueManager, view.VnodePager) is { Count: > 0 } circle)
-        {
-            var report = LockReport.Describe(view.QueueManager, view.VnodePager, view.World.NameOf);
-            Fail(view, $"{string.Join(", ", circle.Select(view.World.NameOf))} wait for each other: {string.Join("; ", report)}");
-        }
-    }
-}
-
 /// <summary>Something that must not be said, or not in this way; null while all is well.</summary>
 internal sealed class NeverWatch(string name, StepProblem problem) : AlwaysWatch(name)
 {

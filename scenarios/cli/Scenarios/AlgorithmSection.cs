@@ -2,8 +2,11 @@ namespace ActorVm.Cli.Scenarios;
 
 internal sealed record AlgorithmSection
 {
-    [Doc("The revision of vm_contig.c to be faithful to, defects included; 'mended' has none that is known.")]
+    [Doc("The revision of vm_contig.c to be faithful to, defects included; 1.34 has the old algorithm only; 'mended' has no defect that is known.")]
     public Revision Revision { get; init; } = Revision.R136;
+
+    /// <summary>Calls begin with contigmalloc1.</summary>
+    internal bool IsOld => OldContigmalloc == 1 || Revision == Revision.R134;
 
     [Key("vm.old_contigmalloc"), Bounds(0, 1), Doc("1 the old algorithm, 0 the new one.")]
     public int OldContigmalloc { get; init; }
@@ -17,6 +20,8 @@ internal sealed record AlgorithmSection
 
 internal enum Revision
 {
+    [Key("1.34")]
+    R134,
     [Key("1.36")]
     R136,
     [Key("1.48")]

@@ -43,6 +43,12 @@ internal sealed record FaultSection
 
     [Doc("Only with objects of this program.")]
     public string? Program { get; init; }
+
+    [Doc("object-trylock-miss: only with this object of 'initial'.")]
+    public string? Object { get; init; }
+
+    [Bounds(0, int.MaxValue), Doc("Only writes of this page.")]
+    public int? Page { get; init; }
 }
 
 /// <summary>What can go wrong below the algorithm.</summary>

@@ -17,6 +17,10 @@ internal sealed class MachineChecks(ScenarioFile file, SourceMap places)
         machine.Map is not null ? null
         : machine.Memory ?? machine.Segments?.Select(segment => segment.Size).MaxBy(size => size.Bytes);
 
+    /// <summary>Entries of the page array, holes included; unknown (null) for a map.</summary>
+    public static long? Entries(MachineSection machine) =>
+        machine.Memory?.Pages ?? machine.Segments?.Max(segment => (segment.Start.Bytes + segment.Size.Bytes - machine.Segments[0].Start.Bytes) / ByteSize.PerPage);
+
     public void Check()
     {
         string[] ways = [nameof(machine.Memory), nameof(machine.Segments), nameof(machine.Map)];
@@ -59,8 +63,7 @@ internal sealed class MachineChecks(ScenarioFile file, SourceMap places)
             return;
         }
 
-        var first = machine.Segments?[0].Start.Bytes ?? 0;
-        var entries = machine.Memory?.Pages ?? machine.Segments!.Max(segment => (segment.Start.Bytes + segment.Size.Bytes - first) / ByteSize.PerPage);
+        var entries = Entries(machine)!.Value;
         var letters = Letters(initial);
         Require(letters.Length <= entries, initial, nameof(initial.Pages), $"pages: {letters.Length} letters for a memory of {entries} pages");
         foreach (var (property, pages) in Marks(initial))

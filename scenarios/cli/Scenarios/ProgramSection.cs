@@ -31,11 +31,26 @@ internal sealed record ProgramSection
     [Doc("With pattern shifting: how long it stays with one working set.")]
     public Duration Shift { get; init; } = Duration.FromSeconds(1);
 
+    [Doc("A lock it takes for each batch.")]
+    public ProgramLockSection? Holds { get; init; }
+
     public Duration Start { get; init; } = Duration.Zero;
 
     [Doc("When it exits and its memory is freed; left out, it runs to the end.")]
     public Duration? Exit { get; init; }
 }
+
+/// <summary>A lock of the program's first object.</summary>
+internal sealed record ProgramLockSection
+{
+    [Doc("vnode: taken before the batch, so that it faults with it. object: taken after the batch, and it is preempted with it.")]
+    public required ProgramLocked Lock { get; init; }
+
+    [Doc("How long it keeps it when it has touched everything.")]
+    public required Duration For { get; init; }
+}
+
+internal enum ProgramLocked { Vnode, Object }
 
 internal sealed record ObjectSection
 {

@@ -21,6 +21,7 @@ internal sealed class ScenarioChecks
         checks.CheckActors();
         checks.CheckSysctl();
         checks.CheckFaults();
+        checks.CheckEvents();
         checks.CheckExpectations();
     }
 
@@ -104,6 +105,7 @@ internal sealed class ScenarioChecks
             Require(
                 fault.Probability is null || fault.Kind is FaultKind.SwapWriteError or FaultKind.VnodeError,
                 fault, nameof(fault.Probability), "only swap-write-error and vnode-error happen with a probability; write 'at' or 'times'");
+            KnownObject(fault.Object, fault, nameof(fault.Object));
             if (fault.Program is { } name)
             {
                 Require(
@@ -112,6 +114,25 @@ internal sealed class ScenarioChecks
                 Known(name, "program", fault, nameof(fault.Program));
             }
         }
+    }
+
+    private void CheckEvents()
+    {
+        foreach (var happening in file.Events)
+        {
+            var whens = new object?[] { happening.At, happening.Sleep, happening.FreeMutex }.Count(when => when is not null);
+            Require(whens == 1, happening, "", $"says {(whens == 0 ? "not when" : "when more than once")}; write one of at, sleep and free-mutex");
+            Require(happening.FreeMutex is null || file.Algorithm.Granularity == Granularity.Fine, happening, nameof(happening.FreeMutex), "free-mutex: only with 'algorithm: {granularity: fine}' does anybody run there");
+            Require(happening.Do == EventKind.Grab || happening.Object is null, happening, nameof(happening.Object), "object: only 'grab' needs to know whose the page is from now on");
+            KnownObject(happening.Object, happening, nameof(happening.Object));
+            Require(MachineChecks.Entries(file.Machine) is not { } entries || happening.Page < entries, happening, nameof(happening.Page), "page: memory ends before it");
+        }
+    }
+
+    private void KnownObject(string? name, object section, string property)
+    {
+        var known = file.Initial?.Objects.Select(one => one.Name).Append(Kernel.InitialPages.Boot).ToArray() ?? [];
+        Require(name is null || known.Contains(name), section, property, $"object: '{name}' is no object of 'initial'{Spelling.Suggest(name ?? "", known)}");
     }
 
     private void CheckExpectations()

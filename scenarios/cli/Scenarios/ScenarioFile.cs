@@ -36,6 +36,9 @@ internal sealed record ScenarioFile
     [Doc("What goes wrong, at a time or with a probability.")]
     public IReadOnlyList<FaultSection> Faults { get; init; } = [];
 
+    [Doc("What other processors do to single pages, at a time or at an interleaving point of contigmalloc.")]
+    public IReadOnlyList<EventSection> Events { get; init; } = [];
+
     [Doc("What must hold after every step.")]
     public IReadOnlyList<PropertyUse> Always { get; init; } = [];
 

@@ -1,0 +1,72 @@
+using ActorVm.Actors;
+using ActorVm.Cli.Scenarios;
+using ActorVm.Messages;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Kernel;
+
+/// <summary>
+/// Makes the events of a scenario happen at the interleaving points of contigmalloc, as the test vectors do: before
+/// anything else that could be delivered then. Events with a time are sent when the world is built.
+/// </summary>
+internal sealed class ScenarioEvents(ScenarioFile file, ScenarioMemory memory, World world)
+{
+    private readonly ActorId queueManager = world.IdOf(KernelCast.QueueManager);
+    private int sleeps;
+    private int freeMutexes;
+
+    public static DisturbanceKind KindOf(EventKind kind) => Enum.Parse<DisturbanceKind>(kind.ToString());
+
+    /// <summary>The message of an event.</summary>
+    public static Disturb Message(EventSection happening, ScenarioMemory memory) => new(
+        KindOf(happening.Do),
+        new PageIndex(happening.Page),
+        memory.InitialObjects.TryGetValue(happening.Object ?? InitialPages.Boot, out var id) ? id : ObjectId.None,
+        memory.Memory.Length + happening.Page);
+
+    /// <summary>Looks whether the last step was a point, and has its events happen.</summary>
+    public void After(in Delivered step, Action deliverNext)
+    {
+        switch (step.Message)
+        {
+            case ContigSleepsOnPage or ContigPutsPages:
+                sleeps++;
+                Fire(happening => happening.Sleep == sleeps, deliverNext);
+                break;
+            case ContigAtFreeMutex:
+                freeMutexes++;
+                Fire(happening => happening.FreeMutex == freeMutexes, deliverNext);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Fire(Func<EventSection, bool> isNow, Action deliverNext)
+    {
+        foreach (var happening in file.Events.Where(isNow))
+        {
+            world.Tell(queueManager, Message(happening, memory));
+            deliverNext();
+        }
+    }
+}
+
+/// <summary>What comes from outside goes first; everything else as another chooser says.</summary>
+internal sealed class OutsideFirst(IChooser other) : IChooser
+{
+    public int NextDelivery(Candidates candidates)
+    {
+        for (var index = 0; index < candidates.Count; index++)
+        {
+            if (candidates[index].Channel.From == ActorId.Outside && candidates[index].Message is Disturb)
+            {
+                return index;
+            }
+        }
+
+        return other.NextDelivery(candidates);
+    }
+
+    public int Choose(ActorId actor, in Choice choice) => other.Choose(actor, choice);
+}
