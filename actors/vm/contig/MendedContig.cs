@@ -69,6 +69,7 @@ internal sealed class MendedContig(KernelMemory memory, ContigSettings settings)
 
         (work.Cost, work.Start) = (window.Cost, window.Start);
         work.Index = (int)window.Start;
+        work.Launder = new LaunderWork { Page = PageIndex.None }; // none written yet, page 0 neither
         work.At = ContigStep.Page;
         return Stop.Done;
     }

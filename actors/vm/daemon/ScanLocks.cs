@@ -30,10 +30,10 @@ internal sealed class ScanLocks(KernelMemory memory, DaemonProfile profile, Acto
     {
         work.Object = memory.OwnerOf(work.Page).Object;
         if (memory.TryLock(work.Object, thread))
-            return ObjectLock.Had;
+            return Told(work.Page, ObjectLock.Had);
 
         if (profile == DaemonProfile.D2004)
-            return ObjectLock.Missed;
+            return Told(work.Page, ObjectLock.Missed);
 
         memory.PlaceMarkerBehind(work.Page, marker);
         work.IsLockingObject = true;
@@ -49,6 +49,12 @@ internal sealed class ScanLocks(KernelMemory memory, DaemonProfile profile, Acto
         work.Next = memory.NextOf(marker);
         memory.RemoveMarker(queue, marker);
         work.IsLockingObject = false;
-        return isUnchanged ? ObjectLock.Had : ObjectLock.Missed;
+        return Told(work.Page, isUnchanged ? ObjectLock.Had : ObjectLock.Missed);
+    }
+
+    private ObjectLock Told(PageIndex page, ObjectLock taken)
+    {
+        memory.Trace?.Happened(taken == ObjectLock.Had ? KernelEvent.Reached : KernelEvent.PassedOver, page.Value);
+        return taken;
     }
 }

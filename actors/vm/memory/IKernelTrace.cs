@@ -24,6 +24,12 @@ public enum KernelEvent
     /// <summary>A page cleared for M_ZERO.</summary>
     Zero,
 
+    /// <summary>A scan of the page daemon has the object of the page locked and looks at it.</summary>
+    Reached,
+
+    /// <summary>A scan of the page daemon leaves the page where it is, for want of the lock of its object.</summary>
+    PassedOver,
+
     /// <summary>A disturbance from outside changed the page.</summary>
     Disturbed,
 

@@ -9,7 +9,7 @@ namespace ActorVm.Cli.Kernel;
 /// Puts pages where a scenario's letters or a machine's memory map say. A map does not know which file or process a page
 /// belongs to, so runs of pages are given files of 256 KiB and processes of 4 MiB, in the order of their addresses.
 /// </summary>
-internal sealed class InitialPages(KernelMemory memory, List<PageIndex> busy)
+internal sealed class InitialPages(KernelMemory memory, List<PageIndex> busy, Func<string, ObjectId> objectOfProgram)
 {
     /// <summary>The object of pages whose owner nobody names.</summary>
     public const string Boot = "boot";
@@ -132,14 +132,7 @@ internal sealed class InitialPages(KernelMemory memory, List<PageIndex> busy)
         var owners = Enumerable.Range(0, pages).Select(page => (boot, page)).ToArray();
         foreach (var one in initial.Objects)
         {
-            var owner = memory.AddObject(new VmObject
-            {
-                Type = TypeOf(one.Backing),
-                Size = one.To - one.From + 1,
-                RefCount = 1,
-                IsDead = one.Dead,
-                MightBeDirty = one is { Backing: Backing.Vnode, Mightbedirty: true },
-            });
+            var owner = one.Program is { } program ? objectOfProgram(program) : Add(one);
             objects[one.Name] = owner;
             for (var page = one.From; page <= one.To; page++)
             {
@@ -149,6 +142,15 @@ internal sealed class InitialPages(KernelMemory memory, List<PageIndex> busy)
 
         return owners;
     }
+
+    private ObjectId Add(InitialObjectSection one) => memory.AddObject(new VmObject
+    {
+        Type = TypeOf(one.Backing),
+        Size = one.To - one.From + 1,
+        RefCount = 1,
+        IsDead = one.Dead,
+        MightBeDirty = one is { Backing: Backing.Vnode, Mightbedirty: true },
+    });
 
     private static PagePlacement Marked(PagePlacement placement, InitialSection initial, int page) => placement with
     {

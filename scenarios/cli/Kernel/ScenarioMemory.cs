@@ -31,7 +31,7 @@ internal sealed record ScenarioMemory(KernelMemory Memory, IReadOnlyList<IReadOn
         ImmutableArray<PageTrace> traces = [.. file.Programs.Select(scenario.TracePathOf).OfType<string>().Select(PageTraceFile.Read)];
         var objects = ObjectsOf(memory, file, traces);
         WireKernel(memory, machine);
-        var pages = new InitialPages(memory, busy);
+        var pages = new InitialPages(memory, busy, name => objects[IndexOf(file, name)][0]);
         pages.Place(map, file.Initial);
         memory.Thresholds = ThresholdsOf(memory, machine.Thresholds);
 
@@ -43,20 +43,27 @@ internal sealed record ScenarioMemory(KernelMemory Memory, IReadOnlyList<IReadOn
         : machine.Memory is { } memory ? [new MemorySegment(0, (int)memory.Pages)]
         : [.. machine.Segments!.Select(segment => new MemorySegment((int)(segment.Start.Bytes >> PageSize.Shift), (int)segment.Size.Pages))];
 
+    private static int IndexOf(ScenarioFile file, string program) => file.Programs.TakeWhile(one => one.Name != program).Count();
+
     private static IReadOnlyList<ObjectId>[] ObjectsOf(KernelMemory memory, ScenarioFile file, ImmutableArray<PageTrace> traces)
     {
         var traced = 0;
         return [.. file.Programs.Select(program => program.Trace is null
-            ? ObjectsOf(memory, program.Objects.Select(one => (one.Backing, (int)one.Size.Pages)))
-            : ObjectsOf(memory, [(Backing.Vnode, traces[traced].TextPages), (Backing.Swap, traces[traced++].DataPages)]))];
+            ? ObjectsOf(memory, program.Objects.Select(one => (one.Backing, (int)one.Size.Pages)), MightBeDirty(file, program))
+            : ObjectsOf(memory, [(Backing.Vnode, traces[traced].TextPages), (Backing.Swap, traces[traced++].DataPages)], mightBeDirty: false))];
     }
 
-    private static IReadOnlyList<ObjectId> ObjectsOf(KernelMemory memory, IEnumerable<(Backing Backing, int Pages)> objects) =>
+    // Initial memory has pages of its file.
+    private static bool MightBeDirty(ScenarioFile file, ProgramSection program) =>
+        file.Initial?.Objects.Any(one => one.Program == program.Name && one.Mightbedirty) == true;
+
+    private static IReadOnlyList<ObjectId> ObjectsOf(KernelMemory memory, IEnumerable<(Backing Backing, int Pages)> objects, bool mightBeDirty) =>
         [.. objects.Select(one => memory.AddObject(new VmObject
         {
             Type = InitialPages.TypeOf(one.Backing == Backing.Swap ? Backing.Default : one.Backing),
             Size = one.Pages,
             RefCount = 1,
+            MightBeDirty = mightBeDirty && one.Backing == Backing.Vnode,
         }))];
 
     private static void WireKernel(KernelMemory memory, MachineSection machine)

@@ -2,22 +2,39 @@ using ActorVm.Actors;
 
 namespace ActorVm.Cli.Properties;
 
-/// <summary>Hears which pages kernel code clears for M_ZERO. A page counts as cleared until it is claimed again.</summary>
+/// <summary>
+/// Hears what kernel code does to single pages: which it clears for M_ZERO (a page counts as cleared until it is claimed
+/// again), and how often the page daemon passed a page over since it last looked at it.
+/// </summary>
 internal sealed class KernelEars : IKernelTrace
 {
     private readonly SortedSet<int> cleared = [];
+    private readonly SortedDictionary<int, int> passedOver = [];
+
+    public IEnumerable<int> PassedOver => passedOver.Keys;
 
     public void Happened(KernelEvent what, int number)
     {
-        if (what == KernelEvent.Zero)
+        switch (what)
         {
-            cleared.Add(number);
-        }
-        else if (what == KernelEvent.Claim)
-        {
-            cleared.Remove(number);
+            case KernelEvent.Zero:
+                cleared.Add(number);
+                break;
+            case KernelEvent.Claim:
+                cleared.Remove(number);
+                break;
+            case KernelEvent.PassedOver:
+                passedOver[number] = TimesPassedOver(number) + 1;
+                break;
+            case KernelEvent.Reached:
+                passedOver.Remove(number);
+                break;
+            default:
+                break;
         }
     }
+
+    public int TimesPassedOver(int page) => passedOver.GetValueOrDefault(page);
 
     public bool WasCleared(int page) => cleared.Contains(page);
 }

@@ -136,6 +136,7 @@ internal sealed class TextReport(IAnsiConsole console)
     private void WriteProperties(IReadOnlyList<PropertyReport> properties)
     {
         var table = TableOf("Properties", "kind", "name", "", "");
+        table.Columns[^1].NoWrap = false;
         foreach (var property in properties)
         {
             table.AddRow(

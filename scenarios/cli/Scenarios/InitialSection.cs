@@ -34,6 +34,9 @@ internal sealed record InitialObjectSection
     [Bounds(0, int.MaxValue), Doc("Its last page.")]
     public required int To { get; init; }
 
+    [Doc("It is the first object of this program.")]
+    public string? Program { get; init; }
+
     [Doc("OBJ_DEAD: being terminated.")]
     public bool Dead { get; init; }
 

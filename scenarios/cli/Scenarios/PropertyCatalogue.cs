@@ -26,7 +26,7 @@ internal static class PropertyCatalogue
         new("no-deadlock", PropertyKind.Always, "Nobody waits for each other in a circle. Holds for every scenario, named or not."),
         new("no-livelock", PropertyKind.Always, "Nobody spins for ever."),
         new("no-starvation", PropertyKind.Always, "Nobody waits for the same thing longer than this, no call of contigmalloc goes on for longer.", typeof(Duration)),
-        new("no-page-is-passed-over", PropertyKind.Always, "No page stays on INACTIVE for so long while the page daemon goes over the queue again and again.", typeof(Duration)),
+        new("no-page-is-passed-over", PropertyKind.Always, "The page daemon does not pass a page over for so long, again and again, because its object is locked.", typeof(Duration)),
         new("locks-in-order", PropertyKind.Always, "Locks are taken in the order Giant, vnode, object, page-queue mutex, free mutex."),
         new("grants-are-in-range", PropertyKind.Always, "What was granted is contiguous and keeps low, high, alignment and boundary."),
         new("nowait-never-sleeps", PropertyKind.Always, "A request with M_NOWAIT does not sleep."),

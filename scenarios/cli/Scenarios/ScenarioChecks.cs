@@ -21,6 +21,7 @@ internal sealed class ScenarioChecks
         checks.CheckActors();
         checks.CheckSysctl();
         checks.CheckFaults();
+        checks.CheckInitialObjects();
         checks.CheckEvents();
         checks.CheckExpectations();
     }
@@ -113,6 +114,17 @@ internal sealed class ScenarioChecks
                     fault, nameof(fault.Program), "only object-trylock-miss is about one program's objects; leave it out");
                 Known(name, "program", fault, nameof(fault.Program));
             }
+        }
+    }
+
+    private void CheckInitialObjects()
+    {
+        foreach (var one in (file.Initial?.Objects ?? []).Where(one => one.Program is not null))
+        {
+            Known(one.Program!, "program", one, nameof(one.Program));
+            var first = file.Programs.First(program => program.Name == one.Program).Objects[0];
+            Require(first.Backing == one.Backing, one, nameof(one.Backing), $"backing: the first object of '{one.Program}' is {Scalars.WordOf(first.Backing)}");
+            Require(first.Size.Pages > one.To - one.From, one, nameof(one.To), $"to: the first object of '{one.Program}' has only {first.Size.Pages} pages");
         }
     }
 
