@@ -1,4 +1,3 @@
-using ActorVm.Actors;
 using ActorVm.Cli.Scenarios;
 using ActorVm.Messages;
 using ActorVm.Simulation;
