@@ -11,10 +11,14 @@ internal sealed class KernelEars : IKernelTrace
     private readonly SortedSet<int> cleared = [];
     private readonly SortedDictionary<int, int> passedOver = [];
 
+    /// <summary>Somebody else who listens.</summary>
+    public IKernelTrace? Other { get; set; }
+
     public IEnumerable<int> PassedOver => passedOver.Keys;
 
     public void Happened(KernelEvent what, int number)
     {
+        Other?.Happened(what, number);
         switch (what)
         {
             case KernelEvent.Zero:

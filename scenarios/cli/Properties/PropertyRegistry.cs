@@ -130,7 +130,7 @@ internal static class PropertyRegistry
     private static string? StatisticsProblem(RunView view)
     {
         var calls = view.Malloc.Types.Sum(type => type.Calls);
-        var granted = view.Requests.All.Count(request => request.Answer is ContigGranted);
+        var granted = view.Requests.All.Count(request => request is { Answer: ContigGranted, Call.IsMapped: true });
         if (calls != granted)
         {
             return $"the statistics count {calls} calls, {granted} were granted";

@@ -34,7 +34,7 @@ internal sealed class ZeroedWatch(string name) : AlwaysWatch(name)
             claimed[step.To.Number] = claim.First;
         }
 
-        if (HasFailed || step.Message is not ContigMapped || view.Requests.OpenOf(step.To) is not { } request || !request.Call.Flags.HasFlag(MallocFlags.Zero))
+        if (HasFailed || step.Message is not ContigMapped || view.Requests.OpenOf(step.To) is not { Call.IsMapped: true } request || !request.Call.Flags.HasFlag(MallocFlags.Zero))
         {
             return;
         }

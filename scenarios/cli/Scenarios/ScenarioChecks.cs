@@ -122,7 +122,9 @@ internal sealed class ScenarioChecks
         foreach (var one in (file.Initial?.Objects ?? []).Where(one => one.Program is not null))
         {
             Known(one.Program!, "program", one, nameof(one.Program));
-            var first = file.Programs.First(program => program.Name == one.Program).Objects[0];
+            var objects = file.Programs.First(program => program.Name == one.Program).Objects;
+            Require(objects.Count > 0, one, nameof(one.Program), $"program: '{one.Program}' has the objects of its trace");
+            var first = objects[0];
             Require(first.Backing == one.Backing, one, nameof(one.Backing), $"backing: the first object of '{one.Program}' is {Scalars.WordOf(first.Backing)}");
             Require(first.Size.Pages > one.To - one.From, one, nameof(one.To), $"to: the first object of '{one.Program}' has only {first.Size.Pages} pages");
         }
