@@ -58,6 +58,7 @@ internal sealed class VectorRunner : IChooser
     public IReadOnlyList<VectorRecord> Run()
     {
         var records = new List<VectorRecord>();
+        var before = Violations();
         for (var index = 0; index < vector.Requests.Count; index++)
         {
             recorder.Clear();
@@ -66,12 +67,19 @@ internal sealed class VectorRunner : IChooser
                 granted[index] = success;
 
             records.Add(recorder.Record(answer, world.StateOf<MallocStatisticsState>(world.IdOf(KernelCast.MallocStatistics))));
+            NewViolations.AddRange(Violations().Except(before));
             if (answer is ContigHangs or ContigCrashed)
                 break;
         }
 
         return records;
     }
+
+    /// <summary>Invariants of memory that did not hold after a request, but did in the machine the vector describes.</summary>
+    public List<string> NewViolations { get; } = [];
+
+    private string[] Violations() =>
+        [.. KernelInvariants.Violations(recorder.Memory!, int.MaxValue).Select(violation => violation.Words)];
 
     private Message AnswerTo(Message call, bool isKernelMapFull)
     {

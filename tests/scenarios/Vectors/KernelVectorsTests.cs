@@ -1,3 +1,4 @@
+using ActorVm.Actors;
 using ActorVm.Cli.Kernel;
 using ActorVm.Cli.Vectors;
 
@@ -45,6 +46,22 @@ public sealed class KernelVectorsTests
     [InlineData("d2006")]
     public void The_page_daemon_does_what_its_text_did_on_all_200_machines(string profile) =>
         AssertAllMatch(VectorFile.Read(Path.Combine(Folder, "daemon-public.jsonl.gz")), profile, count: 200);
+
+    [Theory]
+    [InlineData("public-old")]
+    [InlineData("public-new")]
+    public void Mended_breaks_no_invariant_of_memory(string name)
+    {
+        var broken = new List<string>();
+        foreach (var vector in VectorFile.Read(Path.Combine(Folder, $"{name}.jsonl.gz")))
+        {
+            var runner = new VectorRunner(vector, KernelRevision.Mended);
+            runner.Run();
+            broken.AddRange(runner.NewViolations.Select(words => $"{vector.Id}: {words}"));
+        }
+
+        Assert.Equal([], broken);
+    }
 
     private static void AssertAllMatch(IReadOnlyList<Vector> vectors, string profile, int count = 350)
     {
