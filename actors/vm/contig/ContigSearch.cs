@@ -30,6 +30,19 @@ internal static class ContigSearch
     public static bool IsAcceptable(PageState page, bool mayLaunder) =>
         page.IsFreeOrCache || (mayLaunder && page.Queue is PageQueue.Active or PageQueue.Inactive);
 
+    /// <summary>May a window of the new algorithm begin at this page, as far as the page alone tells?</summary>
+    public static bool IsCandidate(KernelMemory memory, in ContigWork work, PageIndex page)
+    {
+        memory.Examined++;
+        if (!IsAcceptable(memory[page], work.Pass != 0))
+            return false;
+
+        var address = (ulong)memory.AddressOf(page);
+        return address >= work.Low
+            && address + SizeOf(work) <= work.High
+            && IsAligned(work, address);
+    }
+
     /// <summary>Physical neighbours: the page directly follows the one below it.</summary>
     public static bool FollowsBelow(KernelMemory memory, PageIndex page) =>
         memory.AddressOf(page) == memory.AddressOf(page - 1) + PageSize.Bytes;

@@ -51,7 +51,7 @@ internal sealed class PageAllocContig136(KernelMemory memory, ContigSettings set
     private Stop FindWindow(ref ContigWork work)
     {
         var start = (int)work.Start - 1;
-        while (start >= 0 && !IsCandidate(work, new PageIndex(start)))
+        while (start >= 0 && !ContigSearch.IsCandidate(memory, work, new PageIndex(start)))
             start--;
 
         work.Start = start;
@@ -67,18 +67,6 @@ internal sealed class PageAllocContig136(KernelMemory memory, ContigSettings set
         }
 
         return Stop.Done; // a conflict: try one page lower
-    }
-
-    private bool IsCandidate(in ContigWork work, PageIndex page)
-    {
-        memory.Examined++;
-        if (!ContigSearch.IsAcceptable(memory[page], work.Pass != 0))
-            return false;
-
-        var address = (ulong)memory.AddressOf(page);
-        return address >= work.Low
-            && address + ContigSearch.SizeOf(work) <= work.High
-            && ContigSearch.IsAligned(work, address);
     }
 
     private bool IsWindow(in ContigWork work)

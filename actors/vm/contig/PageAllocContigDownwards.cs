@@ -76,7 +76,7 @@ internal sealed class PageAllocContigDownwards(KernelMemory memory, ContigSettin
         if (start < -1 && settings.Revision.RemembersStart)
             throw KernelPanicException.OutsidePageArray(); // no loop below runs: the result would be a page below the array
 
-        while (start >= 0 && !IsCandidate(work, new PageIndex(start)))
+        while (start >= 0 && !ContigSearch.IsCandidate(memory, work, new PageIndex(start)))
             start--;
 
         if (start == -1)
@@ -96,18 +96,6 @@ internal sealed class PageAllocContigDownwards(KernelMemory memory, ContigSettin
         work.Index = start + work.Pages - 1;
         work.At = ContigStep.Page;
         return Stop.Done;
-    }
-
-    private bool IsCandidate(in ContigWork work, PageIndex page)
-    {
-        memory.Examined++;
-        if (!ContigSearch.IsAcceptable(memory[page], work.Pass != 0))
-            return false;
-
-        var address = (ulong)memory.AddressOf(page);
-        return address >= work.Low
-            && address + ContigSearch.SizeOf(work) <= work.High
-            && ContigSearch.IsAligned(work, address);
     }
 
     private PageIndex FindConflict(in ContigWork work)
