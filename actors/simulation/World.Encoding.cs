@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using ActorVm.Messages;
 
 namespace ActorVm.Simulation;
@@ -14,9 +16,7 @@ public sealed partial class World
         get
         {
             var writer = new ByteWriter(abridged: true);
-            foreach (var cell in cells)
-                cell.Write(writer);
-            WriteMail(writer);
+            WriteAbridged(writer, []);
             return Fingerprint.Of(writer.Written);
         }
     }
@@ -25,11 +25,7 @@ public sealed partial class World
     public byte[] Save()
     {
         var writer = new ByteWriter();
-        writer.Write(now);
-        writer.Write(steps);
-        foreach (var cell in cells)
-            cell.Write(writer);
-        mail.Save(writer);
+        Save(writer, []);
         return writer.Written.ToArray();
     }
 
@@ -61,8 +57,48 @@ public sealed partial class World
         return Difference.First(Situation(this), Situation(actual)) is { } other ? $"messages {other}" : null;
     }
 
+    /// <summary>Writes what the fingerprint is made of.</summary>
+    /// <param name="ends">Where each actor's part ends; empty when nobody asks.</param>
+    internal void WriteAbridged(ByteWriter writer, Span<int> ends)
+    {
+        for (var actor = 0; actor < cells.Length; actor++)
+        {
+            cells[actor].Write(writer);
+            if (!ends.IsEmpty)
+                ends[actor] = writer.Length;
+        }
+
+        WriteMail(writer);
+    }
+
+    /// <summary>Writes everything: the clock, each actor, the mail.</summary>
+    /// <param name="ends">Where each of these ends; empty when nobody asks.</param>
+    internal void Save(ByteWriter writer, Span<int> ends)
+    {
+        writer.Write(now);
+        writer.Write(steps);
+        End(ends, 0, writer);
+        for (var actor = 0; actor < cells.Length; actor++)
+        {
+            cells[actor].Write(writer);
+            End(ends, actor + 1, writer);
+        }
+
+        mail.Save(writer);
+        End(ends, cells.Length + 1, writer);
+    }
+
+    private static void End(Span<int> ends, int part, ByteWriter writer)
+    {
+        if (!ends.IsEmpty)
+            ends[part] = writer.Length;
+    }
+
     private static string[] Situation(World world) =>
-        [.. world.Pending.Select(letter => $"{letter.Channel} {letter.Message} due {letter.Due.Nanoseconds}"), $"now {world.now}"];
+        [.. world.Pending.Select(letter => $"'{Replayer.LineOf(world, letter)}{Due(world, letter)}'"), $"now {world.now}"];
+
+    private static string Due(World world, in Candidate letter) =>
+        world.Pace == Pace.Timed ? string.Create(CultureInfo.InvariantCulture, $" due {letter.Due.Nanoseconds}") : string.Empty;
 
     private void WriteMail(ByteWriter writer)
     {

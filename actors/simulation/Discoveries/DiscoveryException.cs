@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace ActorVm.Simulation;
 
 /// <summary>Fails a test with the story of what was discovered.</summary>
@@ -21,7 +19,7 @@ public sealed class DiscoveryException : Exception
     internal static DiscoveryException About(World start, Discovery discovery, IReadOnlyList<Property> properties)
     {
         if (discovery.Path.Count == 0)
-            return new DiscoveryException(new Shrunk(start, discovery, 0, 0, 0, IsShortest: true), new Story(discovery, string.Empty, null, null), "none");
+            return new DiscoveryException(new Shrunk(start, discovery, [], 0, 0, IsShortest: true), new Story(discovery, string.Empty, null, null), "none");
 
         var shrunk = Shrinker.Shrink(start, discovery, properties);
         var story = Story.Tell(shrunk.Start, shrunk.Discovery, properties);
@@ -30,7 +28,7 @@ public sealed class DiscoveryException : Exception
 
     private static string Save(Shrunk shrunk)
     {
-        var schedule = Schedule.Record(shrunk.Start, shrunk.Discovery.Path, Header(shrunk.Discovery)).ToString();
+        var schedule = Schedule.Record(shrunk, Header(shrunk.Discovery)).ToString();
         var folder = System.IO.Path.Combine(AppContext.BaseDirectory, "discoveries");
         Directory.CreateDirectory(folder);
         var file = System.IO.Path.Combine(folder, $"{Fingerprint.Of(System.Text.Encoding.UTF8.GetBytes(schedule)).Low:x16}.schedule");
@@ -41,6 +39,6 @@ public sealed class DiscoveryException : Exception
     private static IEnumerable<KeyValuePair<string, string>> Header(Discovery discovery) =>
     [
         new("what", discovery.What.ReplaceLineEndings(" ")),
-        new("engine", typeof(World).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "?"),
+        new("engine", ScheduleWriter.EngineVersion),
     ];
 }

@@ -17,7 +17,7 @@ public static class Shrinker
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(discovery);
         if (discovery.Property?.Kind == PropertyKind.Repeatedly)
-            return new Shrunk(start, discovery, 0, 0, 0, IsShortest: false);
+            return new Shrunk(start, discovery, [], 0, 0, IsShortest: false);
 
         var judge = new Judge(discovery, properties);
         var moves = judge.Try(start, discovery.Path)
@@ -37,7 +37,7 @@ public static class Shrinker
             moves = verified;
 
         return new Shrunk(
-            smaller, discovery with { Path = moves, What = judge.Describe(smaller, moves) }, letters.Length - kept.Length, discovery.Path.Count - moves.Count, before - Switches(moves),
+            smaller, discovery with { Path = moves, What = judge.Describe(smaller, moves) }, LeftOut(start, kept), discovery.Path.Count - moves.Count, before - Switches(moves),
             isShortest);
     }
 
@@ -55,6 +55,9 @@ public static class Shrinker
         moves = shortest;
         return true;
     }
+
+    private static string[] LeftOut(World start, int[] kept) =>
+        [.. start.Pending.Where((_, place) => !kept.Contains(place)).Select(letter => Replayer.LineOf(start, letter))];
 
     /// <summary>How often the receiver changes from one delivery to the next.</summary>
     public static int Switches(IReadOnlyList<Move> moves) =>
@@ -99,9 +102,12 @@ public static class Shrinker
 
 /// <summary>A discovery made as small as could be found.</summary>
 /// <param name="Start">The world it starts from, without what is not needed.</param>
-/// <param name="EventsLeftOut">Messages that need not be on their way at the start.</param>
+/// <param name="LeftOut">Messages that need not be on their way at the start, as a schedule names them.</param>
 /// <param name="DeliveriesLeftOut">Deliveries that need not be made. None of those that are left can be left out alone.</param>
 /// <param name="SwitchesSaved">Changes from one receiver to another that an equivalent order does without.</param>
 /// <param name="IsShortest">No shorter way exists: all situations nearer than that were visited.</param>
 public sealed record Shrunk(
-    World Start, Discovery Discovery, int EventsLeftOut, int DeliveriesLeftOut, int SwitchesSaved, bool IsShortest);
+    World Start, Discovery Discovery, IReadOnlyList<string> LeftOut, int DeliveriesLeftOut, int SwitchesSaved, bool IsShortest)
+{
+    public int EventsLeftOut => LeftOut.Count;
+}

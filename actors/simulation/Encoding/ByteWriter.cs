@@ -12,6 +12,9 @@ public sealed class ByteWriter(bool abridged = false) : IBufferWriter<byte>
     /// <summary>Owned states write their fingerprint instead of their contents: enough to compare by, too little to read back.</summary>
     public bool Abridged => abridged;
 
+    /// <summary>More than this is not written: then <see cref="InsufficientMemoryException"/>.</summary>
+    internal int Most { get; init; } = Array.MaxLength;
+
     public int Length => length;
 
     public ReadOnlySpan<byte> Written => bytes.AsSpan(0, length);
@@ -58,7 +61,10 @@ public sealed class ByteWriter(bool abridged = false) : IBufferWriter<byte>
 
     private void Grow(int count)
     {
-        if (bytes.Length - length < count)
-            Array.Resize(ref bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * bytes.Length, (long)length + count)));
+        if (bytes.Length - length >= count)
+            return;
+        if ((long)length + count > Most)
+            throw new InsufficientMemoryException("more is to be written than was allowed");
+        Array.Resize(ref bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * bytes.Length, (long)length + count)));
     }
 }

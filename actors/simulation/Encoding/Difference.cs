@@ -19,7 +19,7 @@ public static class Difference
         if (type.IsPrimitive || type.IsEnum || type == typeof(string))
             return Equals(expected, actual) ? null : Say(path, expected, actual);
         if (StateShape.IsOwned(type))
-            return OfOwned(path, expected, actual);
+            return OfOwned(expected, actual);
         if (expected is IEnumerable many && (type.IsSZArray || StateShape.ElementOf(type) is not null))
             return OfMany(path, [.. many.Cast<object?>()], [.. ((IEnumerable)actual).Cast<object?>()]);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
@@ -52,13 +52,12 @@ public static class Difference
         return expected.Length == actual.Length ? null : Say($"{path}.Length", expected.Length, actual.Length);
     }
 
-    private static string? OfOwned(string path, object expected, object actual)
+    // What is owned speaks of its own things by their names; which field holds it says nothing more.
+    private static string? OfOwned(object expected, object actual)
     {
         var compare = expected.GetType().GetMethod("FirstDifference", [expected.GetType()])
             ?? throw new InvalidOperationException($"{expected.GetType()} hides its FirstDifference: make it public");
-        return compare.Invoke(expected, [actual]) is string found
-            ? path.Length == 0 ? found : $"{path} {found}"
-            : null;
+        return (string?)compare.Invoke(expected, [actual]);
     }
 
     private static string Say(string path, object? expected, object? actual) =>

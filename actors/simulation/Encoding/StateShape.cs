@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 using ActorVm.Messages;
 
@@ -15,6 +16,8 @@ public static class StateShape
     [
         typeof(ImmutableList<>), typeof(ImmutableQueue<>), typeof(ImmutableSortedSet<>), typeof(ImmutableSortedDictionary<,>),
     ];
+
+    private static readonly ConditionalWeakTable<Type, FieldInfo[]> Fields = [];
 
     /// <summary>Every field, at any depth, that a state must not have, with the reason. Empty when the type is sound.</summary>
     public static IReadOnlyList<string> Offenders(Type type)
@@ -40,7 +43,10 @@ public static class StateShape
             ? type.GetInterfaces().First(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IEnumerable<>)).GetGenericArguments()[0]
             : null;
 
-    internal static IEnumerable<FieldInfo> FieldsOf(Type type)
+    /// <summary>The fields of a type, in the order they are declared, inherited ones first.</summary>
+    internal static FieldInfo[] FieldsOf(Type type) => Fields.GetValue(type, ListFields);
+
+    private static FieldInfo[] ListFields(Type type)
     {
         var inherited = type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) ? FieldsOf(parent) : [];
         var own = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);

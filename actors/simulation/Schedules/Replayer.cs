@@ -8,6 +8,8 @@ namespace ActorVm.Simulation;
 /// <summary>Makes moves again.</summary>
 public static class Replayer
 {
+    private const int WaitingMost = 12;
+
     /// <summary>Follows a schedule and verifies every line of it.</summary>
     /// <param name="until">Stops after so many deliveries.</param>
     /// <param name="show">Told of every delivery made.</param>
@@ -15,26 +17,17 @@ public static class Replayer
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(schedule);
-        var world = start.Fork();
-        foreach (var line in schedule.Lines)
-        {
-            if (world.Steps - start.Steps >= until)
-                break;
-            if (line.State is { } state)
-            {
-                if (state != world.Fingerprint && !schedule.IsEdited)
-                    return Diverged(world, line, $"the state is {world.Fingerprint}, expected {state}");
-                continue;
-            }
+        return new Replay(Schedule.StartOf(start, schedule.Header), schedule.IsEdited, until, show).Follow(schedule.Lines);
+    }
 
-            if (Follow(world, line, schedule.IsEdited, out var thrown) is { } what)
-                return Diverged(world, line, what);
-            show?.Invoke(world);
-            if (thrown is not null)
-                return new ReplayReport(world, schedule.IsEdited, null, thrown);
-        }
-
-        return new ReplayReport(world, schedule.IsEdited, null, null);
+    /// <summary>Follows a schedule of any length.</summary>
+    /// <inheritdoc cref="Replay(World, Schedule, long, Action{World}?)"/>
+    /// <exception cref="FormatException">A line is none of a schedule's.</exception>
+    public static ReplayReport Replay(World start, ScheduleReader schedule, long until = long.MaxValue, Action<World>? show = null)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(schedule);
+        return new Replay(Schedule.StartOf(start, schedule.Header), schedule.IsEdited, until, show).Follow(schedule.Lines());
     }
 
     /// <summary>Makes one move, if its message may be delivered now.</summary>
@@ -63,40 +56,17 @@ public static class Replayer
     internal static string Describe(World world, in Channel wanted)
     {
         var from = wanted.TimerKey is { } key ? $"timer {key}" : world.NameOf(wanted.From);
-        var waiting = world.Pending.Select(letter => LineOf(world, letter)).ToArray();
-        return $"{world.NameOf(wanted.To)} <- {from} cannot be delivered; " +
-            (waiting.Length == 0 ? "nothing is on its way" : $"on its way: {string.Join("; ", waiting)}");
+        var waiting = world.Pending.Take(WaitingMost + 1).Select(letter => LineOf(world, letter)).ToArray();
+        return $"{world.NameOf(wanted.To)} <- {from} cannot be delivered; " + waiting.Length switch
+        {
+            0 => "nothing is on its way",
+            > WaitingMost => $"on its way: {string.Join("; ", waiting[..WaitingMost])}; and more",
+            _ => $"on its way: {string.Join("; ", waiting)}",
+        };
     }
 
-    private static string? Follow(World world, ScheduleLine line, bool isEdited, out Exception? thrown)
-    {
-        thrown = null;
-        Channel channel;
-        try
-        {
-            var to = world.IdOf(line.To);
-            var from = line.TimerKey is not null ? to : line.From == "outside" ? ActorId.Outside : world.IdOf(line.From);
-            channel = new Channel(from, to, line.TimerKey);
-        }
-        catch (ArgumentException exception)
-        {
-            return exception.Message;
-        }
-
-        var index = Find(world, channel, line.Sequence);
-        if (index < 0)
-            return Describe(world, channel);
-        var message = MessageText.Of(world.Candidates[index].Message, world);
-        if (message != line.Message && !isEdited)
-            return $"the message is '{message}', expected '{line.Message}'";
-
-        TryStep(world, new Move(channel, line.Sequence, line.Choices), out thrown);
-        return line.Choices.SequenceEqual([.. world.LastChoices]) || isEdited || thrown is not null
-            ? null
-            : $"{line.To} made {world.LastChoices.Length} choices, expected {line.Choices.Length}";
-    }
-
-    private static int Find(World world, in Channel channel, long sequence)
+    /// <summary>The place among the candidates of a message; −1 when it cannot be next.</summary>
+    internal static int Find(World world, in Channel channel, long sequence)
     {
         if (!world.Advance())
             return -1;
@@ -111,14 +81,11 @@ public static class Replayer
         return -1;
     }
 
-    private static string LineOf(World world, Candidate letter)
+    internal static string LineOf(World world, in Candidate letter)
     {
         var from = letter.Channel.TimerKey is { } key ? $"timer {key}" : world.NameOf(letter.Channel.From);
         return $"{world.NameOf(letter.Channel.To)} <- {from} #{letter.Sequence} {MessageText.Of(letter.Message, world)}";
     }
-
-    private static ReplayReport Diverged(World world, ScheduleLine line, string what) =>
-        new(world, false, new Divergence(line.Number, world.Steps, what), null);
 
     /// <summary>Chooses what it was told, then always the first.</summary>
     private sealed class Told(ImmutableArray<int> choices) : IChooser

@@ -51,7 +51,7 @@ public sealed class CodecTests
 
         Assert.Equal("01" + "05000000", Convert.ToHexString(whole.Written));
         Assert.Equal("01" + "6900000000000000", Convert.ToHexString(abridged.Written));
-        Assert.Equal("Table cell: expected 5, is 6", Difference.First(new Holder(new Table(5)), new Holder(new Table(6))));
+        Assert.Equal("cell: expected 5, is 6", Difference.First(new Holder(new Table(5)), new Holder(new Table(6))));
         Assert.Equal(5, RoundTrip(new Holder(new Table(5))).Table.Cell);
     }
 
