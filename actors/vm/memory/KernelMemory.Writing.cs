@@ -73,6 +73,9 @@ public sealed partial class KernelMemory
     public string? FirstDifference(KernelMemory actual)
     {
         ArgumentNullException.ThrowIfNull(actual);
+        if (Length != actual.Length)
+            return $"memory: expected {Length} pages, are {actual.Length}";
+
         if (pages.FirstDifference(actual.pages) is >= 0 and var page)
             return DifferenceOf(page, pages[page], actual.pages[page]);
 
@@ -100,13 +103,13 @@ public sealed partial class KernelMemory
 
     private string? ObjectDifference(KernelMemory actual)
     {
-        for (var number = 0; number < objects.Count; number++)
+        for (var number = 0; number < Math.Min(objects.Count, actual.objects.Count); number++)
         {
             if (objects[number].Object != actual.objects[number].Object)
                 return $"object {number}: expected {objects[number].Object}, is {actual.objects[number].Object}";
         }
 
-        return null;
+        return objects.Count == actual.objects.Count ? null : $"objects: expected {objects.Count}, are {actual.objects.Count}";
     }
 
     private sealed record Shape(MemorySegment[] Segments, int Colours)
