@@ -12,6 +12,7 @@ internal sealed class ScenarioEvents(ScenarioFile file, ScenarioMemory memory, W
 {
     private readonly ActorId queueManager = world.IdOf(KernelCast.QueueManager);
     private int sleeps;
+    private int vnodes;
     private int freeMutexes;
 
     public static DisturbanceKind KindOf(EventKind kind) => Enum.Parse<DisturbanceKind>(kind.ToString());
@@ -31,6 +32,10 @@ internal sealed class ScenarioEvents(ScenarioFile file, ScenarioMemory memory, W
             case ContigSleepsOnPage or ContigPutsPages:
                 sleeps++;
                 Fire(happening => happening.Sleep == sleeps, deliverNext);
+                break;
+            case ContigCleansObject:
+                vnodes++;
+                Fire(happening => happening.Vnode == vnodes, deliverNext);
                 break;
             case ContigAtFreeMutex:
                 freeMutexes++;

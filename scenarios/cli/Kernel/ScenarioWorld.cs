@@ -81,6 +81,7 @@ internal sealed class ScenarioWorld
                 Passes = algorithm.Passes ?? Revision.Passes,
                 PageDaemon = file.PageDaemon ? builder.Reserve(KernelCast.PageDaemon) : ActorId.Outside,
                 Daemon = new DaemonSettings { Profile = Revision.Daemon },
+                Reserve = memory.Reserve,
                 Traces = memory.Traces,
                 IsFine = algorithm.Granularity == Granularity.Fine,
                 Costs = new KernelCosts(machine.Costs.Step, machine.Costs.ScanPage, machine.Costs.ZeroPage, machine.Costs.Touch) { Fault = machine.Costs.Fault },
@@ -159,6 +160,7 @@ internal sealed class ScenarioWorld
         Repeat = request.Repeat,
         Every = request.Every,
         Hold = request.Hold,
+        FreeSize = request.FreeSize?.Bytes,
     };
 
     private static MallocFlags FlagOf(MallocFlag flag) => flag switch
