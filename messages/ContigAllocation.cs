@@ -54,7 +54,11 @@ public enum MallocFlags
 /// <param name="Type">Malloc type, for the statistics.</param>
 /// <param name="IsMapped">False: the pages only, by <c>vm_page_alloc_contig</c>, which needs no addresses and keeps no statistics.</param>
 public sealed record AllocateContig(
-    long Size, ulong Low, ulong High, ulong Alignment, ulong Boundary, MallocFlags Flags, string Type, bool IsMapped = true) : Message;
+    long Size, ulong Low, ulong High, ulong Alignment, ulong Boundary, MallocFlags Flags, string Type, bool IsMapped = true) : Message, ITold
+{
+    /// <inheritdoc/>
+    public string Told => FormattableString.Invariant($"{PageSize.PagesOf(Size)} pages {Flags}");
+}
 
 /// <summary>Allocator → driver: your memory, with what it cost. Kernel address 0: not mapped.</summary>
 public sealed record ContigGranted(PageIndex First, int Pages, long PhysicalAddress, long KernelAddress, int Passes, int PagesLaundered) : Message;
@@ -64,7 +68,7 @@ public sealed record ContigRefused(int Passes, int PagesLaundered) : Message;
 
 /// <summary>
 /// Driver → allocator: contigfree(9) of what was granted (<c>vm_page_release_contig</c>, if it is not mapped).
-/// <paramref name="Size"/> as the caller says it was asked for.
+/// <paramref name="Size"/> as it was asked for.
 /// </summary>
 public sealed record FreeContig(PageIndex First, long KernelAddress, long Size, string Type) : Message;
 
@@ -125,8 +129,8 @@ public sealed record ContigReleased : Message;
 /// <summary>Allocator → queue manager: contigmalloc1 found no kernel address space and forgets its pages for ever.</summary>
 public sealed record AbandonContig(PageIndex First, int Pages) : Message;
 
-/// <summary>Allocator → queue manager: contigfree: whatever lies at these kernel addresses, out of the kernel object, unwired, freed.</summary>
-public sealed record UnmapContig(long KernelAddress, int Pages) : Message;
+/// <summary>Allocator → queue manager: contigfree: out of the kernel object, unwired, freed.</summary>
+public sealed record UnmapContig(PageIndex First, int Pages) : Message;
 
 /// <summary>Queue manager → allocator: done.</summary>
 public sealed record ContigUnmapped : Message;

@@ -21,8 +21,13 @@ public enum ContigStep : byte
 }
 
 /// <summary>Everything a thread in contigmalloc remembers while others run: the local variables of the kernel's functions.</summary>
-public record struct ContigWork
+public record struct ContigWork : ITold
 {
+    /// <inheritdoc/>
+    public readonly string Told => At == ContigStep.Begin
+        ? $"{At}"
+        : FormattableString.Invariant($"{At} {Index} of {Start}-{Start + Pages - 1} pass {Pass}");
+
     public ContigAlgorithm Algorithm { get; set; }
 
     public int Pages { get; set; }

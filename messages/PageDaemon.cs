@@ -47,8 +47,11 @@ public enum DaemonStep : byte
 }
 
 /// <summary>Everything the page daemon remembers while others run: the local variables of vm_pageout and vm_pageout_scan.</summary>
-public record struct DaemonWork
+public record struct DaemonWork : ITold
 {
+    /// <inheritdoc/>
+    public readonly string Told => FormattableString.Invariant($"{At} pass {Pass}");
+
     public DaemonStep At { get; set; }
 
     /// <summary>0: woken from idle. 1 and more: still short after the pass before.</summary>

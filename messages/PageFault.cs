@@ -52,7 +52,11 @@ public readonly record struct TouchArea(ObjectId Object, int Pages);
 /// <param name="WritesPerMillion">Of the touches, how many write.</param>
 /// <param name="WorkingSet">With <see cref="TouchPattern.Shifting"/>: pages it works on at a time.</param>
 /// <param name="Trace">With <see cref="TouchPattern.Traced"/>: the number of the trace, which the queue manager has.</param>
-public sealed record TouchPlan(ImmutableArray<TouchArea> Areas, TouchPattern Pattern, int WritesPerMillion, int WorkingSet = 0, int Trace = 0);
+public sealed record TouchPlan(ImmutableArray<TouchArea> Areas, TouchPattern Pattern, int WritesPerMillion, int WorkingSet = 0, int Trace = 0) : ITold
+{
+    /// <inheritdoc/>
+    public string Told => $"{Pattern}";
+}
 
 /// <summary>Where a thread stands in vm_fault.</summary>
 public enum FaultStep : byte
@@ -77,8 +81,13 @@ public enum FaultStep : byte
 }
 
 /// <summary>Everything a program remembers of its touches while others run.</summary>
-public record struct TouchWork
+public record struct TouchWork : ITold
 {
+    /// <inheritdoc/>
+    public readonly string Told => At == FaultStep.None
+        ? FormattableString.Invariant($"{TouchesLeft} left")
+        : FormattableString.Invariant($"{(IsWrite ? "write" : "read")} object {Object.Value} offset {Offset} at {At}");
+
     /// <summary>State of the program's own generator.</summary>
     public ulong Random { get; set; }
 

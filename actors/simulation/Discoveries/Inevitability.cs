@@ -10,7 +10,7 @@ internal sealed class Inevitability(IReadOnlyList<Property> properties)
 
     public static int? Find(World start, IReadOnlyList<Move> moves, IReadOnlyList<Property> properties)
     {
-        if (start.Pace != Pace.Adversarial)
+        if (start.Pace != Pace.Adversarial || properties.Any(property => property.LooksBack))
             return null;
 
         var search = new Inevitability(properties);

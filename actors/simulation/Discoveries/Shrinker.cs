@@ -45,10 +45,11 @@ public static class Shrinker
     private static bool FindShortest(
         World start, Judge judge, Discovery discovery, IReadOnlyList<Property> properties, ref List<Move> moves)
     {
-        if (start.Pace != Pace.Adversarial)
+        if (start.Pace != Pace.Adversarial || discovery.Property is { LooksBack: true })
             return false;
 
-        var report = Explore.States(start, new StateOptions { Properties = properties, MaxStates = StatesMost, MaxDepth = moves.Count });
+        var asked = properties.Where(property => !property.LooksBack).ToArray();
+        var report = Explore.States(start, new StateOptions { Properties = asked, MaxStates = StatesMost, MaxDepth = moves.Count });
         if (report.Discoveries is not [var nearest, ..] || nearest.Property != discovery.Property || judge.Try(start, nearest.Path) is not { } shortest)
             return false;
 

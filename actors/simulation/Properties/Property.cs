@@ -27,6 +27,9 @@ public sealed record Property(
     /// <summary>So many steps in a row a property may be without holding that is to hold <see cref="PropertyKind.Repeatedly"/>.</summary>
     public int HeatMost { get; init; } = 1000;
 
+    /// <summary>It remembers what it was shown before in a run: only explorations that make one run after another can ask it.</summary>
+    public bool LooksBack { get; init; }
+
     public static Property Always(string name, Func<ISituation, bool> holds) => new(name, PropertyKind.Always, holds);
 
     public static Property Sometimes(string name, Func<ISituation, bool> holds) => new(name, PropertyKind.Sometimes, holds);

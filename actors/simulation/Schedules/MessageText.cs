@@ -13,7 +13,7 @@ public static class MessageText
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(situation);
-        return string.Join(' ', StateShape.FieldsOf(message.GetType())
+        return message is ITold told ? $"{message.GetType().Name} {told.Told}" : string.Join(' ', StateShape.FieldsOf(message.GetType())
             .Select(field => Of(field.GetValue(message), situation))
             .Prepend(message.GetType().Name));
     }
@@ -24,6 +24,7 @@ public static class MessageText
         ActorId actor => situation.NameOf(actor),
         string text => text.ReplaceLineEndings(" "),
         Message message => $"({Of(message, situation)})",
+        ITold told => told.Told,
         Enum or bool => value.ToString()!,
         IFormattable number when value.GetType().IsPrimitive => number.ToString(null, CultureInfo.InvariantCulture),
         IEnumerable many => $"[{string.Join(' ', many.Cast<object?>().Select(each => Of(each, situation)))}]",

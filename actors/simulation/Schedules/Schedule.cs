@@ -79,7 +79,7 @@ public sealed class Schedule
     }
 
     /// <summary>The start without what the header says must not be on its way.</summary>
-    internal static World StartOf(World start, ImmutableArray<KeyValuePair<string, string>> header)
+    public static World StartOf(World start, ImmutableArray<KeyValuePair<string, string>> header)
     {
         string[] without = [.. header.Where(entry => entry.Key == Without).Select(entry => entry.Value)];
         if (without.Length == 0)

@@ -57,6 +57,21 @@ internal static class ContigSearch
         return true;
     }
 
+    /// <summary>Takes all pages of a window, or none if one of them is no longer free: that one; none if they are taken.</summary>
+    public static PageIndex ClaimWindow(KernelMemory memory, PageIndex first, int pages, string function)
+    {
+        for (var page = first; page - first < pages; page += 1)
+        {
+            if (memory[page].Queue != PageQueue.Free)
+                return page;
+        }
+
+        for (var page = first; page - first < pages; page += 1)
+            Claim(memory, page, function);
+
+        return PageIndex.None;
+    }
+
     /// <summary>Off the free queue without waking anybody: no threshold is consulted (H20).</summary>
     public static void Claim(KernelMemory memory, PageIndex page, string function)
     {

@@ -89,7 +89,7 @@ internal sealed class PageAllocContig136(KernelMemory memory, ContigSettings set
     private Stop HandlePage(ref ContigWork work)
     {
         if (work.Index == work.Start + work.Pages)
-            return Stop.Claimed;
+            return settings.ProtectsClaimed ? Stop.Claimed : ClaimLate(ref work);
 
         var page = new PageIndex(work.Index);
         work.At = ContigStep.Claim;
@@ -128,7 +128,8 @@ internal sealed class PageAllocContig136(KernelMemory memory, ContigSettings set
     private Stop ClaimPage(ref ContigWork work)
     {
         work.At = ContigStep.Page;
-        if (ContigSearch.TryClaim(memory, new PageIndex(work.Index), "contigmalloc2"))
+        var page = new PageIndex(work.Index);
+        if (settings.ProtectsClaimed ? ContigSearch.TryClaim(memory, page, "contigmalloc2") : memory[page].Queue == PageQueue.Free)
         {
             work.Index++;
             work.Spins = 0;
@@ -152,9 +153,15 @@ internal sealed class PageAllocContig136(KernelMemory memory, ContigSettings set
         return Stop.Done;
     }
 
+    // What was cleaned first may be in use again by now.
+    private Stop ClaimLate(ref ContigWork work) =>
+        ContigSearch.ClaimWindow(memory, new PageIndex((int)work.Start), work.Pages, "contigmalloc2").IsNone ? Stop.Claimed : GiveUpWindow(ref work);
+
     private Stop GiveUpWindow(ref ContigWork work)
     {
-        ContigSearch.Release(memory, new PageIndex((int)work.Start), new PageIndex(work.Index));
+        if (settings.ProtectsClaimed)
+            ContigSearch.Release(memory, new PageIndex((int)work.Start), new PageIndex(work.Index));
+
         work.At = ContigStep.Scan;
         return Stop.Done;
     }

@@ -121,7 +121,7 @@ internal sealed class PageAllocContigDownwards(KernelMemory memory, ContigSettin
     private Stop HandlePage(ref ContigWork work)
     {
         if (IsComplete(work))
-            return Return(ref work);
+            return settings.ProtectsClaimed ? Return(ref work) : ClaimLate(ref work);
 
         if (work.Index < 0)
             throw KernelPanicException.OutsidePageArray();
@@ -179,7 +179,8 @@ internal sealed class PageAllocContigDownwards(KernelMemory memory, ContigSettin
     private Stop ClaimPage(ref ContigWork work)
     {
         work.At = ContigStep.Page;
-        if (ContigSearch.TryClaim(memory, new PageIndex(work.Index), "contigmalloc2"))
+        var page = new PageIndex(work.Index);
+        if (settings.ProtectsClaimed ? ContigSearch.TryClaim(memory, page, "contigmalloc2") : memory[page].Queue == PageQueue.Free)
         {
             work.Index--;
             work.Spins = 0;
@@ -227,9 +228,22 @@ internal sealed class PageAllocContigDownwards(KernelMemory memory, ContigSettin
         return SkipBelow(ref work);
     }
 
+    // What was cleaned first may be in use again by now.
+    private Stop ClaimLate(ref ContigWork work)
+    {
+        var taken = ContigSearch.ClaimWindow(memory, new PageIndex((int)StartOf(work)), work.Pages, "contigmalloc2");
+        if (taken.IsNone)
+            return Return(ref work);
+
+        work.Index = taken.Value;
+        return GiveUpWindow(ref work);
+    }
+
     private Stop GiveUpWindow(ref ContigWork work)
     {
-        ContigSearch.Release(memory, new PageIndex(work.Index + 1), new PageIndex((int)StartOf(work) + work.Pages));
+        if (settings.ProtectsClaimed)
+            ContigSearch.Release(memory, new PageIndex(work.Index + 1), new PageIndex((int)StartOf(work) + work.Pages));
+
         return SkipBelow(ref work);
     }
 

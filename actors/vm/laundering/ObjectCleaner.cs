@@ -43,6 +43,7 @@ internal sealed class ObjectCleaner(KernelMemory memory)
         if (target.Type != ObjectType.Vnode || !target.MightBeDirty)
             return default;
 
+        memory.Change(id, target with { Generation = 1 });
         var allowed = Math.Max(16, target.ResidentPages / 8);
         return new CleanWork
         {
@@ -58,11 +59,15 @@ internal sealed class ObjectCleaner(KernelMemory memory)
     /// <summary>Runs until the next sleep, or to the end: then <see cref="CleanWork.At"/> is Idle again.</summary>
     public Stop Continue(ref CleanWork work)
     {
+        var (isCleaning, cleaned) = (work.At != CleanStep.Idle, work.Object);
         while (true)
         {
             switch (work.At)
             {
                 case CleanStep.Idle:
+                    if (isCleaning)
+                        memory.Change(cleaned, memory.Object(cleaned) with { Generation = 0 });
+
                     return Stop.Done;
                 case CleanStep.Sequential:
                     if (FindDirtyInOrder(ref work) && Flush(ref work) is var sequential && sequential != Stop.Done)

@@ -44,7 +44,7 @@ public readonly record struct VmObject
     /// <summary>Page-outs under way.</summary>
     public int PagingInProgress { get; init; }
 
-    /// <summary>Counts insertions and removals, so that a walk can tell that it must start again.</summary>
+    /// <summary>Counts insertions and removals while somebody cleans the object, so that the walk can tell that it must start again; 0: nobody does.</summary>
     public int Generation { get; init; }
 
     /// <summary>How many of the next trylocks fail although nobody is seen to hold the lock; −1 for ever.</summary>
@@ -52,9 +52,6 @@ public readonly record struct VmObject
 
     /// <summary>Who holds the object lock across steps, plus one; 0 nobody.</summary>
     public int LockHolderPlusOne { get; init; }
-
-    /// <summary>Terminated: whoever still knows it uses memory that may be another object's by now.</summary>
-    public bool IsGone => IsDead && ResidentPages == 0;
 
     public bool IsSwapBacked => Type is ObjectType.Default or ObjectType.Swap;
 }

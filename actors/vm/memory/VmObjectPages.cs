@@ -14,6 +14,9 @@ internal sealed class VmObjectPages(VmObject initial, CowArray<int> pages)
 
     public VmObject Object { get; set; } = initial;
 
+    // Counted only while somebody may look: a count that never ends would tell equal situations apart.
+    private int NextGeneration => Object.Generation == 0 ? 0 : Object.Generation + 1;
+
     /// <summary>The resident page at this index, or none.</summary>
     public PageIndex Lookup(int offset) =>
         offset < 0 || offset >= pages.Length ? PageIndex.None : new(pages[offset] - 1);
@@ -26,14 +29,14 @@ internal sealed class VmObjectPages(VmObject initial, CowArray<int> pages)
         {
             Size = Math.Max(Object.Size, offset + 1),
             ResidentPages = Object.ResidentPages + 1,
-            Generation = Object.Generation + 1,
+            Generation = NextGeneration,
         };
     }
 
     public void Remove(int offset)
     {
         pages[offset] = 0;
-        Object = Object with { ResidentPages = Object.ResidentPages - 1, Generation = Object.Generation + 1 };
+        Object = Object with { ResidentPages = Object.ResidentPages - 1, Generation = NextGeneration };
     }
 
     /// <summary>The first resident index at or after <paramref name="offset"/>, or −1.</summary>

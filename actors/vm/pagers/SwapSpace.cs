@@ -6,18 +6,23 @@ namespace ActorVm.Actors;
 
 /// <summary>
 /// Which pages of which objects have a copy in swap, and where. Blocks are taken in order round the device, so that
-/// writes that follow each other lie together. Mutable and owned by the swap pager; a fork is independent.
+/// writes that follow each other lie together; or always the lowest, so that equal situations are equal. Mutable and owned by the swap pager; a fork is independent.
 /// </summary>
 /// <remarks>Kernel notes §6.</remarks>
 public sealed class SwapSpace : IOwnedState<SwapSpace>
 {
+    private const int Lowest = -1;
+
     private readonly CowArray<long> blocks;
     private readonly List<CowArray<long>> homes;
     private int next;
 
-    public SwapSpace(int pages)
+    /// <param name="pages">Its size.</param>
+    /// <param name="takesLowest">For explorations: where the last write went is not remembered.</param>
+    public SwapSpace(int pages, bool takesLowest = false)
     {
         Capacity = pages;
+        next = takesLowest ? Lowest : 0;
         blocks = new CowArray<long>(pages);
         homes = [];
     }
@@ -104,7 +109,7 @@ public sealed class SwapSpace : IOwnedState<SwapSpace>
     {
         get
         {
-            var fingerprint = blocks.Fingerprint ^ Mixing.Word(int.MaxValue, (ulong)next);
+            var fingerprint = blocks.Fingerprint ^ Mixing.Word(int.MaxValue, unchecked((ulong)next));
             for (var number = 0; number < homes.Count; number++)
                 fingerprint ^= Mixing.Word(number, homes[number].Fingerprint);
 
@@ -159,6 +164,15 @@ public sealed class SwapSpace : IOwnedState<SwapSpace>
 
     private int NextFree()
     {
+        if (next == Lowest)
+        {
+            var block = 0;
+            while (blocks[block] != 0)
+                block++;
+
+            return block;
+        }
+
         while (blocks[next] != 0)
             next = (next + 1) % Capacity;
 

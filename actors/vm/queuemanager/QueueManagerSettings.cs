@@ -15,14 +15,14 @@ public sealed record QueueManagerSettings
     /// <summary><c>granularity: fine</c>: others may run before each acquisition of the free mutex.</summary>
     public bool IsFine { get; init; }
 
+    /// <summary>The new algorithm takes each page off the queues as it comes to it; false: all of them at the end, if they are still there.</summary>
+    public bool ProtectsClaimed { get; init; } = true;
+
     /// <summary>Failed claims of one page in a row after which a thread is said to spin.</summary>
     public int SpinLimit { get; init; } = 1000;
 
     /// <summary>A file write wires the page, and leaves it at the tail of INACTIVE (UFS).</summary>
     public bool VnodeRequeue { get; init; } = true;
-
-    /// <summary><c>vm.dma_reserved</c>: low memory kept for contigmalloc alone; none in FreeBSD.</summary>
-    public LowMemoryReserve Reserve { get; init; } = LowMemoryReserve.None;
 
     public DaemonSettings Daemon { get; init; } = new();
 

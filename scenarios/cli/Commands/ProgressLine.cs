@@ -30,7 +30,8 @@ internal sealed class ProgressLine(Shell shell) : IDisposable
         }
     }
 
-    private void Show(Func<long, string> line)
+    /// <summary>Whatever is to be said, given the milliseconds so far.</summary>
+    public void Show(Func<long, string> line)
     {
         var now = since.ElapsedMilliseconds;
         if (!shell.IsErrorTerminal || now < shownMilliseconds + (shownMilliseconds == 0 ? 1000 : 200))

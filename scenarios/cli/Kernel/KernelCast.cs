@@ -13,7 +13,7 @@ internal sealed record KernelSetUp
 
     public DiskTimes Disk { get; init; } = new(Duration.Zero, Duration.Zero);
 
-    public int SwapPages { get; init; } = 1 << 20;
+    public SwapSpace Swap { get; init; } = new(1 << 20);
 
     /// <summary>Kernel address space for contigmalloc, in pages.</summary>
     public long KernelMapPages { get; init; } = 1 << 18;
@@ -57,7 +57,7 @@ internal static class KernelCast
         builder.Add(
             SwapPager,
             new SwapPager(new SwapPagerSettings(disk, queueManager, SwapBlock, setUp.SwapErrorsPerMillion, setUp.PageOuts, setUp.AsyncWritesMax)),
-            new SwapPagerState(new SwapSpace(setUp.SwapPages)));
+            new SwapPagerState(setUp.Swap));
         builder.Add(
             VnodePager,
             new VnodePager(new VnodePagerSettings(disk, queueManager, 0, setUp.FileErrorsPerMillion, setUp.PageOuts)),
@@ -76,7 +76,7 @@ internal static class KernelCast
                 builder.Reserve(SwapPager),
                 builder.Reserve(VnodePager),
                 builder.Reserve(KernelMap),
-                builder.Reserve(MallocStatistics)), revision),
+                builder.Reserve(MallocStatistics)), revision.IsMended),
             new AllocatorState { OldContigmalloc = oldContigmalloc || revision.IsOldOnly });
 
     /// <summary>Adds the page daemon; it begins when it is told <see cref="Start"/>.</summary>

@@ -8,11 +8,9 @@ namespace ActorVm.Cli.Kernel;
 /// Makes the events of a scenario happen at the interleaving points of contigmalloc, as the test vectors do: before
 /// anything else that could be delivered then. Events with a time are sent when the world is built.
 /// </summary>
-internal sealed class ScenarioEvents(ScenarioFile file, ScenarioMemory memory, World world)
+internal sealed class ScenarioEvents(ScenarioFile file, ScenarioMemory memory)
 {
-    private readonly ActorId queueManager = world.IdOf(KernelCast.QueueManager);
     private int sleeps;
-    private int vnodes;
     private int freeMutexes;
 
     public static DisturbanceKind KindOf(EventKind kind) => Enum.Parse<DisturbanceKind>(kind.ToString());
@@ -24,34 +22,29 @@ internal sealed class ScenarioEvents(ScenarioFile file, ScenarioMemory memory, W
         memory.InitialObjects.TryGetValue(happening.Object ?? InitialPages.Boot, out var id) ? id : ObjectId.None,
         memory.Memory.Length + happening.Page);
 
-    /// <summary>Looks whether the last step was a point, and has its events happen.</summary>
-    public void After(in Delivered step, Action deliverNext)
+    /// <summary>Looks whether the last step was a point, and tells the queue manager of its events.</summary>
+    public void After(World world)
     {
-        switch (step.Message)
+        switch (world.Last.Message)
         {
             case ContigSleepsOnPage or ContigPutsPages:
                 sleeps++;
-                Fire(happening => happening.Sleep == sleeps, deliverNext);
-                break;
-            case ContigCleansObject:
-                vnodes++;
-                Fire(happening => happening.Vnode == vnodes, deliverNext);
+                Fire(world, happening => happening.Sleep == sleeps);
                 break;
             case ContigAtFreeMutex:
                 freeMutexes++;
-                Fire(happening => happening.FreeMutex == freeMutexes, deliverNext);
+                Fire(world, happening => happening.FreeMutex == freeMutexes);
                 break;
             default:
                 break;
         }
     }
 
-    private void Fire(Func<EventSection, bool> isNow, Action deliverNext)
+    private void Fire(World world, Func<EventSection, bool> isNow)
     {
         foreach (var happening in file.Events.Where(isNow))
         {
-            world.Tell(queueManager, Message(happening, memory));
-            deliverNext();
+            world.Tell(world.IdOf(KernelCast.QueueManager), Message(happening, memory));
         }
     }
 }

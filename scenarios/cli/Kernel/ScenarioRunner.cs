@@ -39,8 +39,8 @@ internal sealed class ScenarioRun
         (this.scenario, this.options) = (scenario, options);
         var cast = ScenarioWorld.Cast(scenario);
         world = cast.World;
-        events = new ScenarioEvents(scenario.File, cast.Memory, world);
-        view = new RunView(world, requests, scenario.File, cast.Memory.Reserve);
+        events = new ScenarioEvents(scenario.File, cast.Memory);
+        view = new RunView(world, requests, scenario.File);
         view.Ears.Other = evictions;
         watches = [.. PropertyRegistry.Create(scenario.File)];
         if (options.Check && watches.TrueForAll(watch => watch.Name != "invariants"))
@@ -55,7 +55,7 @@ internal sealed class ScenarioRun
 
     public RunReport Run()
     {
-        using var schedule = options.Schedule is { } file ? new ScheduleWriter(file, scenario, options.Seed) : null;
+        using var schedule = options.Schedule is { } file ? new RunRecorder(file, scenario, world, options.Seed) : null;
         try
         {
             var order = new RandomOrder((ulong)options.Seed);
@@ -63,6 +63,7 @@ internal sealed class ScenarioRun
         }
         catch (Exception found) when (found is KernelPanicException or UnexpectedMessageException)
         {
+            schedule?.Write(world, threw: true);
             breakdown = new PropertyReport(found is KernelPanicException ? "no-panic" : "no-unexpected-message", "always", Holds: false, $"step {world.Steps}: {found.Message}");
         }
 
@@ -70,7 +71,7 @@ internal sealed class ScenarioRun
         return Report();
     }
 
-    private void StepUntilDone(IChooser chooser, ScheduleWriter? schedule)
+    private void StepUntilDone(IChooser chooser, RunRecorder? schedule)
     {
         var until = default(Tick) + (options.Until ?? scenario.File.Until);
         var isThrough = false;
@@ -89,18 +90,18 @@ internal sealed class ScenarioRun
 
     private bool MayStep(Tick until) => world.NextDue is { } due && due <= until && (options.Steps is not { } most || world.Steps < most);
 
-    private void Step(IChooser chooser, ScheduleWriter? schedule)
+    private void Step(IChooser chooser, RunRecorder? schedule)
     {
         world.Step(chooser);
         var step = world.Last;
-        schedule?.Write(step, world);
+        schedule?.Write(world);
         requests.Saw(step, world);
         foreach (var watch in watches)
         {
             watch.Saw(step, view);
         }
 
-        events.After(step, () => Step(chooser, schedule));
+        events.After(world);
         if (sweepers.Length > 0 && world.Steps % stepsBetweenSweeps == 0)
         {
             Sweep();
@@ -152,7 +153,7 @@ internal sealed class ScenarioRun
         Counts = Pictures.Counts(view.Memory, view.PagesKeptUnmapped),
         Counters = Counters(),
         Malloc = [.. view.Malloc.Types.Select(type => new MallocReport(type.Type, type.InUse, type.MemoryUse, type.MaxUsed, type.Calls))],
-        Properties = [.. watches.Select(watch => watch.Conclude(view)).Where(property => property.Name != breakdown?.Name), .. breakdown is null ? [] : (PropertyReport[])[breakdown]],
+        Properties = [.. watches.Select(watch => watch.Conclude(view)), .. breakdown is null ? [] : (PropertyReport[])[breakdown]],
         After = Pictures.Of(view.Memory),
     };
 

@@ -11,29 +11,40 @@ namespace ActorVm.Cli.Kernel;
 /// <summary>A world about to begin.</summary>
 internal sealed record Cast(World World, ScenarioMemory Memory);
 
-/// <summary>Casts everybody who takes part in a scenario, and tells them to start.</summary>
+/// <summary>
+/// Casts everybody who takes part in a scenario, and tells them to start. In an adversarial world nothing takes time, nothing
+/// is counted for reports, everybody has started already, and an event may happen whenever the chooser likes.
+/// </summary>
 internal sealed class ScenarioWorld
 {
+    /// <summary>In vain is in vain: a thread that explorations see spin would be a situation more for each time.</summary>
+    private const int SpinsOfExploration = 2;
+
     /// <summary>Programs of a scenario are ordinary processes.</summary>
     private const int FirstPid = 100;
 
     private readonly ScenarioFile file;
     private readonly ScenarioMemory memory;
-    private readonly WorldBuilder builder = new();
+    private readonly WorldBuilder builder;
+    private readonly bool isTimed;
     private readonly List<string> starting = [];
 
-    private ScenarioWorld(LoadedScenario scenario)
+    private ScenarioWorld(LoadedScenario scenario, Pace pace, Delivery delivery)
     {
         file = scenario.File;
         memory = ScenarioMemory.Create(scenario);
+        builder = new WorldBuilder(pace, delivery);
+        isTimed = pace == Pace.Timed;
     }
 
-    public static World Create(LoadedScenario scenario) => Cast(scenario).World;
+    public static World Create(LoadedScenario scenario, Pace pace = Pace.Timed, Delivery delivery = Delivery.Fifo) => Cast(scenario, pace, delivery).World;
 
     /// <summary>The world, and the memory it was made with.</summary>
-    public static Cast Cast(LoadedScenario scenario) => new ScenarioWorld(scenario).Build();
+    public static Cast Cast(LoadedScenario scenario, Pace pace = Pace.Timed, Delivery delivery = Delivery.Fifo) => new ScenarioWorld(scenario, pace, delivery).Build();
 
     public static string DriverName(DriverSection driver) => $"driver/{driver.Name}";
+
+    public static string AllocatorName(DriverSection driver) => $"allocator/{driver.Name}";
 
     public static string ProgramName(ProgramSection program) => $"program/{program.Name}";
 
@@ -54,24 +65,55 @@ internal sealed class ScenarioWorld
 
         AddPageDaemon();
         AddOthers();
+        AddEvents();
         var world = builder.Build();
         foreach (var name in starting)
         {
             world.Tell(world.IdOf(name), new Start());
         }
 
-        EndTransfers(world);
-        foreach (var happening in file.Events.Where(happening => happening.At is not null))
+        if (!isTimed)
         {
-            world.Tell(world.IdOf(KernelCast.QueueManager), ScenarioEvents.Message(happening, memory), happening.At!.Value);
+            SetUp.Start(world);
         }
 
+        EndTransfers(world);
+        SendEvents(world);
         return new Cast(world, memory);
     }
+
+    // Where time stands still each event has a sender of its own, so that none waits for another.
+    private void AddEvents()
+    {
+        for (var number = 1; !isTimed && number <= file.Events.Count; number++)
+        {
+            builder.Add(EventName(number), new Bystander(), default(BystanderState));
+        }
+    }
+
+    private void SendEvents(World world)
+    {
+        var queueManager = world.IdOf(KernelCast.QueueManager);
+        foreach (var (number, happening) in file.Events.Index())
+        {
+            var message = ScenarioEvents.Message(happening, memory);
+            if (!isTimed)
+            {
+                world.Post(world.IdOf(EventName(number + 1)), queueManager, message);
+            }
+            else if (happening.At is { } at)
+            {
+                world.Tell(queueManager, message, at);
+            }
+        }
+    }
+
+    private static string EventName(int number) => $"event/{number}";
 
     private void AddKernel()
     {
         var (machine, algorithm) = (file.Machine, file.Algorithm);
+        memory.Memory.KeepsStatistics = isTimed;
         builder.AddKernel(new KernelSetUp
         {
             Memory = memory.Memory,
@@ -81,18 +123,21 @@ internal sealed class ScenarioWorld
                 Passes = algorithm.Passes ?? Revision.Passes,
                 PageDaemon = file.PageDaemon ? builder.Reserve(KernelCast.PageDaemon) : ActorId.Outside,
                 Daemon = new DaemonSettings { Profile = Revision.Daemon },
-                Reserve = memory.Reserve,
                 Traces = memory.Traces,
                 IsFine = algorithm.Granularity == Granularity.Fine,
-                Costs = new KernelCosts(machine.Costs.Step, machine.Costs.ScanPage, machine.Costs.ZeroPage, machine.Costs.Touch) { Fault = machine.Costs.Fault },
+                ProtectsClaimed = algorithm.ProtectClaimed,
+                Costs = isTimed ? Costs(machine.Costs) : KernelCosts.None,
+                SpinLimit = isTimed ? new QueueManagerSettings().SpinLimit : SpinsOfExploration,
             },
-            Disk = new DiskTimes(machine.Disk.Seek, machine.Disk.Transfer),
-            SwapPages = (int)machine.Swap.Pages,
+            Disk = isTimed ? new DiskTimes(machine.Disk.Seek, machine.Disk.Transfer) : new DiskTimes(Duration.Zero, Duration.Zero),
+            Swap = new SwapSpace((int)machine.Swap.Pages, takesLowest: !isTimed),
             KernelMapPages = machine.Kva.Pages,
             SwapErrorsPerMillion = OddsOf(FaultKind.SwapWriteError),
             FileErrorsPerMillion = OddsOf(FaultKind.VnodeError),
         });
     }
+
+    private static KernelCosts Costs(CostSection costs) => new(costs.Step, costs.ScanPage, costs.ZeroPage, costs.Touch) { Fault = costs.Fault };
 
     private void AddPageDaemon()
     {
@@ -118,7 +163,7 @@ internal sealed class ScenarioWorld
     {
         var plan = new TouchPlan(
             [.. objects.Select(id => new TouchArea(id, memory.Memory.Object(id).Size))],
-            program.Trace is null ? Enum.Parse<TouchPattern>(program.Pattern.ToString()) : TouchPattern.Traced,
+            PatternOf(program),
             program.Writes.PerMillion,
             (int)(program.WorkingSet?.Pages ?? 0),
             file.Programs.TakeWhile(other => other != program).Count(other => other.Trace is not null));
@@ -126,6 +171,8 @@ internal sealed class ScenarioWorld
         {
             Plan = plan,
             TouchesPerBatch = program.Touches,
+            BatchesMax = program.Batches,
+            IsCounted = isTimed,
             Think = program.Think,
             StartsAfter = program.Start,
             ExitsAfter = program.Exit,
@@ -139,9 +186,15 @@ internal sealed class ScenarioWorld
         starting.Add(ProgramName(program));
     }
 
+    // What a generator would draw the chooser picks, where it can try everything.
+    private TouchPattern PatternOf(ProgramSection program) =>
+        program.Trace is not null ? TouchPattern.Traced
+        : isTimed || (program.Pattern == Pattern.Sequential && program.Writes.PerMillion is 0 or Share.Whole) ? Enum.Parse<TouchPattern>(program.Pattern.ToString())
+        : TouchPattern.Any;
+
     private void AddDriver(DriverSection driver)
     {
-        var allocator = builder.AddAllocator($"allocator/{driver.Name}", file.Algorithm.OldContigmalloc == 1, Revision);
+        var allocator = builder.AddAllocator(AllocatorName(driver), file.Algorithm.OldContigmalloc == 1, Revision);
         builder.Add(DriverName(driver), new Driver(allocator, [.. driver.Requests.Select(RequestOf)]), new DriverState());
         starting.Add(DriverName(driver));
     }
@@ -160,7 +213,6 @@ internal sealed class ScenarioWorld
         Repeat = request.Repeat,
         Every = request.Every,
         Hold = request.Hold,
-        FreeSize = request.FreeSize?.Bytes,
     };
 
     private static MallocFlags FlagOf(MallocFlag flag) => flag switch
@@ -205,7 +257,7 @@ internal sealed class ScenarioWorld
         {
             foreach (var driver in file.Drivers)
             {
-                yield return new TimetableLine(change.At, builder.Reserve($"allocator/{driver.Name}"), new SetOldContigmalloc(old == 1));
+                yield return new TimetableLine(change.At, builder.Reserve(AllocatorName(driver)), new SetOldContigmalloc(old == 1));
             }
         }
 

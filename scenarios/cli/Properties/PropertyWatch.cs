@@ -13,17 +13,15 @@ internal sealed class RunView
 {
     private readonly World world;
     private readonly RequestLog requests;
-    private readonly LowMemoryReserve reserve;
     private readonly KernelRevision revision;
     private readonly ActorId queueManager;
     private readonly ActorId vnodePager;
     private readonly ActorId mallocStatistics;
     private readonly ActorId[] drivers;
-    private readonly int wiredAtStart;
 
-    public RunView(World world, RequestLog requests, ScenarioFile file, LowMemoryReserve reserve)
+    public RunView(World world, RequestLog requests, ScenarioFile file)
     {
-        (this.world, this.requests, this.reserve) = (world, requests, reserve);
+        (this.world, this.requests) = (world, requests);
         revision = KernelRevision.Find(Scalars.WordOf(file.Algorithm.Revision))!;
         HasPageZero = file.PageZero;
         queueManager = world.IdOf(KernelCast.QueueManager);
@@ -34,7 +32,7 @@ internal sealed class RunView
             .. Enumerable.Range(0, world.ActorCount).Select(number => new ActorId(number))
                 .Where(actor => world.NameOf(actor).StartsWith("driver/", StringComparison.Ordinal)),
         ];
-        wiredAtStart = Memory.Meter.WireCount;
+        WiredAtStart = Memory.Meter.WireCount;
         Memory.Trace = Ears;
     }
 
@@ -60,8 +58,7 @@ internal sealed class RunView
     public int PagesKeptUnmapped => drivers.Sum(driver =>
         world.StateOf<DriverState>(driver).Held.Where(held => held.KernelAddress == 0).Sum(held => held.Pages));
 
-    /// <summary>Pages wired now and not at the start; those of the reserve were wired all the time.</summary>
-    public int WiredSince => Memory.Meter.WireCount - wiredAtStart + reserve.CountUsed(Memory);
+    public int WiredAtStart { get; }
 
     /// <summary>Threads that sleep with claimed pages, and how many.</summary>
     public IEnumerable<(ActorId Thread, int Pages)> Claims() => requests.Unanswered
@@ -115,6 +112,9 @@ internal abstract class AlwaysWatch(string name) : PropertyWatch(name, "always")
     private string? failure;
 
     public bool HasFailed => failure is not null;
+
+    /// <summary>What was wrong, and when; null while nothing was.</summary>
+    public string? Failure => failure;
 
     public override PropertyReport Conclude(RunView view) => Report(!HasFailed, failure);
 

@@ -22,6 +22,9 @@ internal sealed record ProgramSection
     [Bounds(1, 1_000_000_000), Doc("Touches in one batch.")]
     public int Touches { get; init; } = 1_000;
 
+    [Bounds(1, 1_000_000_000), Doc("Batches it makes; left out, it goes on to the end.")]
+    public int? Batches { get; init; }
+
     [Doc("Pause between two batches.")]
     public Duration Think { get; init; } = Duration.FromMilliseconds(1);
 
@@ -59,7 +62,16 @@ internal sealed record ObjectSection
     public required ByteSize Size { get; init; }
 }
 
-internal enum Pattern { Sequential, Uniform, Zipf, Shifting }
+internal enum Pattern
+{
+    Sequential,
+    Uniform,
+    Zipf,
+    Shifting,
+
+    /// <summary>Each touch is a choice of the scheduler; explorations try them all.</summary>
+    Any,
+}
 
 internal sealed record InterruptSection
 {

@@ -6,8 +6,11 @@ using YamlDotNet.RepresentationModel;
 namespace ActorVm.Cli.Scenarios;
 
 /// <summary>A scenario with its text: what a run needs to name it and to say where something was written.</summary>
-internal sealed record LoadedScenario(string Name, string Path, string Text, ScenarioFile File, SourceMap Places, bool IsOverridden)
+internal sealed record LoadedScenario(string Name, string Path, string Text, ScenarioFile File, SourceMap Places, IReadOnlyList<string> Settings)
 {
+    /// <summary>The command line changes what the file says.</summary>
+    public bool IsOverridden => Settings.Count > 0;
+
     /// <summary>Where the machine's memory map is, if it has one: beside the scenario.</summary>
     public string? MapPath => File.Machine.Map is { } map ? Beside(map) : null;
 
@@ -47,7 +50,7 @@ internal static class ScenarioReader
         var model = new ScenarioBinder(places).Bind<ScenarioFile>(root);
         ScenarioChecks.Check(model, places);
 
-        var loaded = new LoadedScenario(Path.GetFileNameWithoutExtension(path), path, text, model, places, settings.Count > 0);
+        var loaded = new LoadedScenario(Path.GetFileNameWithoutExtension(path), path, text, model, places, settings);
 
         CheckFiles(loaded);
         return loaded;

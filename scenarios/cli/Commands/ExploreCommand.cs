@@ -1,0 +1,161 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+using ActorVm.Cli.Binding;
+using ActorVm.Cli.Exploring;
+using ActorVm.Cli.Reports;
+using ActorVm.Messages;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Commands;
+
+/// <summary><c>actorvm explore SCENARIO --strategy S</c>: run after run, each another order of deliveries.</summary>
+internal sealed class ExploreCommand
+{
+    private const long RunsUsual = 1_000;
+    private const int DepthUsual = 100_000;
+
+    private readonly ScenarioArguments scenario = new("A scenario file, the name of one that comes with the tool, or a model of 'actorvm oracle' in quotes.");
+    private readonly Option<string> strategy = new("--strategy") { Description = "fifo, random, pct or pct:D, pos, delay or delay:K.", DefaultValueFactory = _ => "pct" };
+    private readonly Option<long?> runs = new("--runs") { Description = $"Make so many runs; {RunsUsual} if neither this nor --for is given." };
+    private readonly Option<string?> time = new("--for") { Description = "Make runs for so long: 30s." };
+    private readonly Option<long?> seed = new("--seed") { Description = "Seed of all runs; the scenario's own if left out." };
+    private readonly Option<int?> depth = new("--depth") { Description = $"Cut runs off after so many deliveries; {DepthUsual} if left out." };
+    private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };
+    private readonly Shell shell;
+
+    private ExploreCommand(Shell shell) => this.shell = shell;
+
+    public static Command Create(Shell shell)
+    {
+        var explore = new ExploreCommand(shell);
+        var command = new Command("explore", "Make many runs of a scenario in different orders, and shrink what goes wrong to a story.")
+        {
+            explore.strategy, explore.runs, explore.time, explore.seed, explore.depth, explore.json,
+        };
+        explore.scenario.AddTo(command);
+        command.SetAction(explore.Invoke);
+        return command;
+    }
+
+    private int Invoke(ParseResult arguments)
+    {
+        var subject = Subject.Of(Recipe.Find(scenario.ScenarioIn(arguments), scenario.SettingsIn(arguments), Pace.Adversarial));
+        var number = arguments.GetValue(seed) ?? subject.Scenario?.File.Seed ?? 1;
+        var watch = Stopwatch.StartNew();
+        var report = Explore(arguments, subject, number, watch);
+        var elapsed = watch.Elapsed;
+        var findings = Finding.All(subject, report.Discoveries, number);
+        if (arguments.GetValue(json))
+            shell.Out.WriteLine(Object(subject, report, number, elapsed, findings).ToJsonString(JsonReport.Readable));
+        else
+            Write(subject, report, number, elapsed, findings);
+
+        return report.Failures == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
+    }
+
+    private PathReport Explore(ParseResult arguments, Subject subject, long number, Stopwatch watch)
+    {
+        var limit = arguments.GetValue(time) is { } text ? TimeOf(text) : (TimeSpan?)null;
+        var most = arguments.GetValue(runs) ?? (limit is null ? RunsUsual : long.MaxValue);
+        Require(most > 0, "--runs", "is not 1 or more");
+        Require(arguments.GetValue(depth) is null or > 0, "--depth", "is not 1 or more");
+        using var line = new ProgressLine(shell);
+        return ActorVm.Simulation.Explore.Sample(subject.Start, PolicyOf(arguments.GetValue(strategy)!), unchecked((ulong)number), new PathOptions
+        {
+            Properties = subject.Properties,
+            MaxRuns = most,
+            MaxDepth = arguments.GetValue(depth) ?? DepthUsual,
+            StopAtFirst = false,
+            StopWhen = () => watch.Elapsed >= limit | Tell(line, watch),
+            Progress = progress => told = progress,
+        });
+    }
+
+    private PathProgress told;
+
+    // The engine counts; how much time went by is only known here.
+    private bool Tell(ProgressLine line, Stopwatch watch)
+    {
+        line.Show(milliseconds => string.Create(
+            CultureInfo.InvariantCulture, $"{told.Runs:N0} runs, {told.Deliveries * 1000 / Math.Max(1, milliseconds):N0} deliveries/s, {told.Failures:N0} failures, {watch.Elapsed.TotalSeconds:N0} s"));
+        return false;
+    }
+
+    private void Write(Subject subject, PathReport report, long number, TimeSpan elapsed, IReadOnlyList<Finding> findings)
+    {
+        var output = shell.Out;
+        output.WriteLine($"{subject.Name}: {report.Strategy}, seed {number}");
+        foreach (var (name, count) in Counts(report))
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-18}{count,14:N0}"));
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"deliveries/s",-18}{report.Deliveries / Math.Max(elapsed.TotalSeconds, 1e-6),14:N0}"));
+        output.WriteLine($"verdict: {Strength.Of(report)}");
+        Strength.WriteNotAsked(output, subject);
+        FindingText.Write(output, findings);
+    }
+
+    private static IEnumerable<(string Name, long Count)> Counts(PathReport report)
+    {
+        yield return ("runs", report.Runs);
+        yield return ("distinct traces", report.Traces);
+        yield return ("deliveries", report.Deliveries);
+        yield return ("failures", report.Failures);
+        if (report.FirstFailure > 0)
+            yield return ("first failure: run", report.FirstFailure);
+        if (report.CutOff > 0)
+            yield return ("cut off", report.CutOff);
+    }
+
+    private static JsonObject Object(Subject subject, PathReport report, long number, TimeSpan elapsed, IReadOnlyList<Finding> findings) => new()
+    {
+        ["scenario"] = subject.Name,
+        ["strategy"] = report.Strategy,
+        ["seed"] = number,
+        ["runs"] = report.Runs,
+        ["traces"] = report.Traces,
+        ["deliveries"] = report.Deliveries,
+        ["deliveries_per_s"] = (long)(report.Deliveries / Math.Max(elapsed.TotalSeconds, 1e-6)),
+        ["failures"] = report.Failures,
+        ["first_failure"] = report.FirstFailure == 0 ? null : report.FirstFailure,
+        ["cut_off"] = report.CutOff,
+        ["longest"] = report.Depth,
+        ["guarantee"] = report.Guarantee,
+        ["verdict"] = report.Failures == 0 ? "nothing-found" : "failed",
+        ["strength"] = Strength.Of(report),
+        ["not_asked"] = new JsonArray([.. subject.NotAsked.Select(name => (JsonNode)name)]),
+        ["discoveries"] = new JsonArray([.. findings.Select(FindingText.Object)]),
+    };
+
+    private static IPolicy PolicyOf(string text)
+    {
+        try
+        {
+            return Policies.Parse(text);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new ScenarioException(new Place($"--strategy {text}"), wrong.Message, wrong);
+        }
+    }
+
+    private static TimeSpan TimeOf(string text)
+    {
+        try
+        {
+            return TimeSpan.FromTicks(((Duration)Scalars.Read(text, typeof(Duration))).Nanoseconds / 100);
+        }
+        catch (FormatException wrong)
+        {
+            throw new ScenarioException(new Place($"--for {text}"), wrong.Message, wrong);
+        }
+    }
+
+    private static void Require(bool holds, string option, string problem)
+    {
+        if (!holds)
+            throw new ScenarioException(new Place(option), problem);
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+using ActorVm.Actors;
+using ActorVm.Cli.Exploring;
+using ActorVm.Cli.Kernel;
+using ActorVm.Cli.Reports;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Commands;
+
+/// <summary><c>actorvm replay SCHEDULE</c>: the same run again, every line verified.</summary>
+internal sealed class ReplayCommand
+{
+    private const int PagesShown = 128;
+
+    private readonly Argument<string> schedule = new("SCHEDULE") { Description = "A file that 'explore', 'verify' or 'run --schedule' wrote." };
+    private readonly Option<long?> until = new("--until") { Description = "Stop after so many deliveries." };
+    private readonly Option<bool> show = new("--show") { Description = "Print each delivery, and the pages of a small machine whenever they change." };
+    private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };
+    private readonly Shell shell;
+    private string map = "";
+
+    private ReplayCommand(Shell shell) => this.shell = shell;
+
+    public static Command Create(Shell shell)
+    {
+        var replay = new ReplayCommand(shell);
+        var command = new Command("replay", "Make a run again from its schedule, and verify that it is the same.") { replay.schedule, replay.until, replay.show, replay.json };
+        command.SetAction(replay.Invoke);
+        return command;
+    }
+
+    private int Invoke(ParseResult arguments)
+    {
+        var file = ScheduleFile.Open(arguments.GetValue(schedule)!);
+        foreach (var change in file.Changes)
+            shell.Error.WriteLine($"note: {change}");
+
+        var examiner = new Examiner(file.Subject.Properties);
+        examiner.Look(file.Start);
+        var shows = arguments.GetValue(show) && !arguments.GetValue(json);
+        var report = file.Replay(arguments.GetValue(until) ?? long.MaxValue, world =>
+        {
+            if (shows)
+                Show(file, world);
+            examiner.Look(world);
+        });
+        if (report.Thrown is { } thrown)
+            examiner.Threw(thrown);
+        if (arguments.GetValue(json))
+            shell.Out.WriteLine(Object(file, report, examiner).ToJsonString(JsonReport.Readable));
+        else
+            Write(file, report, examiner);
+
+        return report.Divergence is null && examiner.What is null ? ExitCode.Ok : ExitCode.PropertyFailed;
+    }
+
+    private void Write(ScheduleFile file, ReplayReport report, Examiner examiner)
+    {
+        var made = report.World.Steps - file.Start.Steps;
+        if (report.Divergence is { } divergence)
+        {
+            shell.Out.WriteLine($"{file.Path}:{divergence.Line}: diverged after {divergence.Step - file.Start.Steps} deliveries: {divergence.What}");
+            return;
+        }
+
+        shell.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file.Subject.Name}: {made:N0} deliveries, {(report.IsEdited ? "edited by hand: followed, not compared" : "every one and every state as it was written")}"));
+        shell.Out.WriteLine($"state {report.World.Fingerprint}");
+        if (examiner.What is { } what)
+            shell.Out.WriteLine(what);
+    }
+
+    private static JsonObject Object(ScheduleFile file, ReplayReport report, Examiner examiner) => new()
+    {
+        ["scenario"] = file.Subject.Name,
+        ["schedule"] = file.Path,
+        ["deliveries"] = report.World.Steps - file.Start.Steps,
+        ["state_hash"] = report.World.Fingerprint.ToString(),
+        ["edited"] = report.IsEdited,
+        ["changes"] = new JsonArray([.. file.Changes.Select(change => (JsonNode)change)]),
+        ["diverged"] = report.Divergence is { } divergence ? new JsonObject { ["line"] = divergence.Line, ["after"] = divergence.Step - file.Start.Steps, ["what"] = divergence.What } : null,
+        ["failed"] = examiner.Failed?.Name,
+        ["what"] = examiner.What,
+    };
+
+    private void Show(ScheduleFile file, World world)
+    {
+        var last = world.Last;
+        var sender = last.Channel.IsTimer ? "timer" : world.NameOf(last.From);
+        var text = $"{world.Steps - file.Start.Steps,6}  {world.NameOf(last.To)} <- {sender}: {MessageText.Of(last.Message, world)}";
+        if (file.Subject.Scenario is not null && world.StateOf<QueueManagerState>(world.IdOf(KernelCast.QueueManager)).Memory is { Length: <= PagesShown } memory && PageLetter.Map(memory) is var now && now != map)
+        {
+            map = now;
+            text += $"\n        {map}";
+        }
+
+        shell.Out.WriteLine(text);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+using ActorVm.Messages;
+using ActorVm.Simulation;
+
+using PropertyKind = ActorVm.Simulation.PropertyKind;
+
+namespace ActorVm.Cli.Exploring;
+
+/// <summary>Looks at a run while it is made again, and remembers the first thing that is wrong with it.</summary>
+internal sealed class Examiner(IReadOnlyList<Property> properties)
+{
+    private const int StepsToEnd = 100_000;
+
+    public Property? Failed { get; private set; }
+
+    /// <summary>What is wrong; null while nothing is.</summary>
+    public string? What { get; private set; }
+
+    public Exception? Thrown { get; private set; }
+
+    /// <summary>After each step: what must hold always, and eventually if this is the end.</summary>
+    public void Look(World world)
+    {
+        foreach (var property in properties)
+        {
+            var isAsked = property.Kind == PropertyKind.Always || (property.Kind == PropertyKind.Eventually && world.IsQuiescent);
+            if (What is not null || !isAsked || property.Holds(world))
+                continue;
+
+            (Failed, What) = (property, property.Explain?.Invoke(world) ?? $"'{property.Name}' does not hold");
+        }
+    }
+
+    public void Threw(Exception exception) => (Thrown, What) = (Thrown ?? exception, What ?? exception.Message);
+
+    /// <summary>
+    /// Makes as many of these deliveries as are still possible, then the oldest first to the end: what becomes of a discovery
+    /// in a system that has changed since.
+    /// </summary>
+    /// <returns>Deliveries that were not possible.</returns>
+    public int Follow(World start, IEnumerable<DeliveryLine> lines)
+    {
+        var world = start.Fork();
+        var skipped = 0;
+        Look(world);
+        foreach (var line in lines)
+        {
+            if (What is not null)
+                return skipped;
+            if (Find(world, line) is var index && index < 0)
+                skipped++;
+            else
+                Deliver(world, index, line.Choices);
+        }
+
+        for (var steps = 0; What is null && steps < StepsToEnd && !world.IsQuiescent; steps++)
+            Deliver(world, world.Candidates.Oldest(), []);
+
+        return skipped;
+    }
+
+    private static int Find(World world, DeliveryLine line)
+    {
+        for (var index = 0; index < world.Candidates.Count; index++)
+        {
+            var candidate = world.Candidates[index];
+            var isIt = world.NameOf(candidate.Channel.To) == line.To && candidate.Channel.TimerKey == line.TimerKey
+                && (candidate.Channel.IsTimer || world.NameOf(candidate.Channel.From) == line.From)
+                && (line.Sequence == 0 || candidate.Sequence == line.Sequence);
+            if (isIt)
+                return index;
+        }
+
+        return -1;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever an actor throws is what is looked for.")]
+    private void Deliver(World world, int index, ImmutableArray<int> choices)
+    {
+        try
+        {
+            world.Deliver(index, new Told(choices));
+            Look(world);
+        }
+        catch (Exception thrown)
+        {
+            Threw(thrown);
+        }
+    }
+
+    /// <summary>Chooses what it was told, then always the first.</summary>
+    private sealed class Told(ImmutableArray<int> choices) : IChooser
+    {
+        private int next;
+
+        public int NextDelivery(Candidates candidates) => 0;
+
+        public int Choose(ActorId actor, in Choice choice) =>
+            next < choices.Length && choices[next++] is var told && told < choice.Alternatives ? told : 0;
+    }
+}

@@ -1,0 +1,65 @@
+using ActorVm.Cli.Binding;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Exploring;
+
+/// <summary>A discovery made small, told, and kept.</summary>
+/// <param name="SchedulePath">Where its schedule is; null when there is none to make.</param>
+internal sealed record Finding(Discovery Original, Shrunk Shrunk, Story Story, string? SchedulePath)
+{
+    private const string Folder = "discoveries";
+
+    public string Property => Original.Property?.Name ?? Original.Thrown?.GetType().Name ?? "exception";
+
+    public string What => Shrunk.Discovery.What;
+
+    public string? ReplayCommand => SchedulePath is null ? null : $"actorvm replay {SchedulePath}";
+
+    /// <summary>One finding for each property that failed, the first of each.</summary>
+    public static IReadOnlyList<Finding> All(Subject subject, IEnumerable<Discovery> discoveries, long seed) =>
+        [.. discoveries.DistinctBy(discovery => discovery.Property?.Name ?? discovery.What).Select(discovery => Of(subject, subject.Start, discovery, seed))];
+
+    /// <param name="path">Where its schedule goes; null: where discoveries go.</param>
+    public static Finding Of(Subject subject, World start, Discovery discovery, long seed, string? path = null)
+    {
+        if (discovery.Path.Count == 0)
+            return new Finding(discovery, new Shrunk(start, discovery, [], 0, 0, IsShortest: true), new Story(discovery, "", null, null), null);
+
+        var properties = subject.Properties;
+        var shrunk = Shrinker.Shrink(start, discovery, properties);
+        var finding = new Finding(discovery, shrunk, Story.Tell(shrunk.Start, shrunk.Discovery, properties), null);
+        path ??= Path.Combine(FolderOf(subject.Recipe), $"{NameOf(subject)}-{NameOf(finding.Property)}.schedule");
+        finding.Save(subject, seed, path);
+        return finding with { SchedulePath = path };
+    }
+
+    /// <summary>Beside the scenario; of what comes with the tool, and of models, in the working folder.</summary>
+    public static string FolderOf(Recipe recipe) => recipe.Path is { } path && !Path.GetFullPath(path).StartsWith(Commands.ScenarioLibrary.Folder, StringComparison.Ordinal)
+        ? Path.Combine(Path.GetDirectoryName(path) ?? "", Folder)
+        : Folder;
+
+    private void Save(Subject subject, long seed, string path)
+    {
+        var folder = Path.GetDirectoryName(path) ?? "";
+        KeyValuePair<string, string>[] header =
+        [
+            .. subject.Recipe.Header(folder), new("seed", $"{seed}"), new("property", Property), new("what", What.ReplaceLineEndings(" ")),
+        ];
+        var text = Schedule.Record(Shrunk, header).ToString();
+        try
+        {
+            Directory.CreateDirectory(folder.Length == 0 ? "." : folder);
+            File.WriteAllText(path, text);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new ScenarioException(new Place(path), $"cannot be written: {wrong.Message}", wrong);
+        }
+    }
+
+    // The same defect found again with another revision or setting is another file.
+    private static string NameOf(Subject subject) =>
+        NameOf(string.Join('-', [subject.Name, .. subject.Recipe.Settings.Select(setting => setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..])]));
+
+    private static string NameOf(string text) => string.Concat(text.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' ? letter : '-')).Trim('-');
+}
