@@ -9,7 +9,8 @@ namespace ActorVm.Simulation;
 /// <param name="InevitableFrom">The step (from 1) after which every continuation fails; null when that was not found out.</param>
 public sealed record Story(Discovery Discovery, string Timeline, Race? Race, int? InevitableFrom)
 {
-    private const int ColumnMost = 30;
+    private const int ColumnMost = 24;
+    private const int Gap = 2;
 
     public static Story Tell(World start, Discovery discovery, IReadOnlyList<Property> properties)
     {
@@ -52,26 +53,34 @@ public sealed record Story(Discovery Discovery, string Timeline, Race? Race, int
         for (var column = 0; column < actors.Length; column++)
             widths[column] = Math.Max(widths[column], world.NameOf(new(actors[column])).Length);
 
-        var text = new StringBuilder("step");
-        for (var column = 0; column < actors.Length; column++)
-            text.Append("  ").Append(world.NameOf(new(actors[column])).PadRight(widths[column]));
-        TrimLine(text);
+        var text = new StringBuilder(Row("step", widths, column => world.NameOf(new(actors[column]))));
         for (var step = 0; step < rows.Count; step++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{step + 1,4}");
-            for (var column = 0; column < actors.Length; column++)
-                text.Append("  ").Append((actors[column] == rows[step].Actor ? rows[step].Text : "|").PadRight(widths[column]));
-            TrimLine(text);
+            var (actor, what) = rows[step];
+            var number = (step + 1).ToString(CultureInfo.InvariantCulture).PadLeft(4);
+            text.Append(Row(number, widths, column => actors[column] == actor ? what : null));
         }
 
         return text.ToString();
     }
 
-    private static void TrimLine(StringBuilder text)
+    // A text longer than its column runs on over the bars of the columns behind it.
+    private static string Row(string head, int[] widths, Func<int, string?> textOf)
     {
-        while (text[^1] == ' ')
-            text.Length--;
-        text.Append('\n');
+        var line = new StringBuilder(head);
+        var place = head.Length;
+        for (var column = 0; column < widths.Length; column++)
+        {
+            place += Gap;
+            var isFree = line.Length < place;
+            if (textOf(column) is { } text)
+                line.Append(' ', isFree ? place - line.Length : Gap).Append(text);
+            else if (isFree)
+                line.Append(' ', place - line.Length).Append('|');
+            place += widths[column];
+        }
+
+        return line.Append('\n').ToString();
     }
 }
 
