@@ -13,28 +13,20 @@ public static class Explore
     }
 
     /// <summary>Makes every schedule there is.</summary>
-    public static PathReport Schedules(World start, PathOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(start);
-        return new DepthFirst(start, options ?? new PathOptions()).Run();
-    }
+    public static PathReport Schedules(World start, PathOptions? options = null) =>
+        Exploration.Schedules(start, options).Finish();
 
     /// <summary>Makes one run for each trace: every order that any actor can tell from another.</summary>
-    public static PathReport Traces(World start, PathOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(start);
-        return new OptimalDpor(start, options ?? new PathOptions()).Run();
-    }
+    public static PathReport Traces(World start, PathOptions? options = null) =>
+        Exploration.Traces(start, options).Finish();
+
+    /// <summary>Explores what a work item stands for.</summary>
+    public static PathReport Item(World start, WorkItem item, PathOptions? options = null) => Exploration.Traces(start, item, options).Finish();
 
     /// <summary>Makes runs as the policy picks them.</summary>
     /// <param name="seed">The same seed makes the same runs.</param>
-    public static PathReport Sample(World start, IPolicy policy, ulong seed, PathOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(start);
-        ArgumentNullException.ThrowIfNull(policy);
-        ArgumentNullException.ThrowIfNull(options);
-        return new Sampler(start, policy, seed, options).Run();
-    }
+    public static PathReport Sample(World start, IPolicy policy, ulong seed, PathOptions options) =>
+        Exploration.Sample(start, policy, seed, options).Finish();
 
     /// <summary>For tests: makes runs, and throws the story of the first that fails.</summary>
     /// <param name="policy">See <see cref="Policies.Parse"/>.</param>

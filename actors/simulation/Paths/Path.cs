@@ -10,7 +10,7 @@ namespace ActorVm.Simulation;
 /// Who may be next is a <i>process</i>: a channel when messages arrive in order, a single message when they do not.
 /// A process keeps its number whatever happens elsewhere.
 /// </remarks>
-internal sealed class Path : ISituation
+internal sealed partial class Path : ISituation
 {
     private readonly Catalogue catalogue;
     private readonly Rehearsal rehearsal;
@@ -57,6 +57,21 @@ internal sealed class Path : ISituation
     public ref readonly Event this[int step] => ref events[step];
 
     public Process ProcessOf(int number) => processes[number];
+
+    /// <summary>What a process would deliver next.</summary>
+    public Letter NextLetter(int process) => LetterIn(processes[process].Lane, LetterOf(process));
+
+    /// <summary>What a step delivered.</summary>
+    public Letter LetterAt(int step) => LetterIn(events[step].Lane, events[step].Letter);
+
+    /// <summary>How many deliveries the actor had before this step; those of all steps when it is the length.</summary>
+    public int HeardBefore(int actor, int step)
+    {
+        var heard = 0;
+        for (var at = step == Length ? lastAt[actor] : events[step].PreviousAtReceiver; at >= 0; at = events[at].PreviousAtReceiver)
+            heard++;
+        return heard;
+    }
 
     /// <summary>What the process would deliver next.</summary>
     public int MessageOf(int process) => lanes[processes[process].Lane][LetterOf(process)].Message;
@@ -128,7 +143,7 @@ internal sealed class Path : ISituation
     }
 
     /// <summary>Timers that this step stopped or set anew while they were set: processes that could have been next instead.</summary>
-    public void ListStopped(int step, List<(int Process, int Message)> stopped)
+    public void ListStopped(int step, List<(int Process, int Message, Letter Letter)> stopped)
     {
         stopped.Clear();
         var until = step + 1 < Length ? events[step + 1].UndoFrom : undo.Count;
@@ -136,7 +151,7 @@ internal sealed class Path : ISituation
         {
             var (lane, head, tail) = undo[index];
             if (lanes[lane].IsTimer && head < tail && lane != events[step].Lane)
-                stopped.Add((lanes[lane].Process, lanes[lane][head].Message));
+                stopped.Add((lanes[lane].Process, lanes[lane][head].Message, LetterIn(lane, head)));
         }
     }
 
@@ -172,6 +187,8 @@ internal sealed class Path : ISituation
     public TState StateOf<TState>(ActorId actor) => catalogue.StateOf<TState>(actor, states[actor.Number]);
 
     public string TextOf(ActorId actor) => catalogue.Shelves[actor.Number].TextOf(states[actor.Number]);
+
+    private Letter LetterIn(int lane, int letter) => new(lanes[lane].Channel, lanes[lane].FirstSequence + letter);
 
     private static Outcome Find(Outcomes outcomes, int way, out int ways)
     {

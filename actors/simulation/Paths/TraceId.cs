@@ -52,6 +52,22 @@ internal sealed class HashSet64
         return true;
     }
 
+    public void Save(ByteWriter writer)
+    {
+        writer.Write(Count);
+        foreach (var hash in slots)
+        {
+            if (hash != 0)
+                writer.Write(hash);
+        }
+    }
+
+    public void Load(ref ByteReader reader)
+    {
+        for (var count = reader.Read<int>(); count > 0; count--)
+            Add(reader.Read<ulong>());
+    }
+
     private void Grow()
     {
         var grown = new ulong[2 * slots.Length];

@@ -44,6 +44,14 @@ public sealed class DelayBounded(int delays = 2) : IPolicy
 
     public void End(long deliveries) => stepsMost = Math.Max(stepsMost, deliveries);
 
+    public void Save(ByteWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(stepsMost);
+    }
+
+    public void Load(ref ByteReader reader) => stepsMost = reader.Read<long>();
+
     public string? Guarantee(long runs) => null;
 
     private int First(Candidates candidates)

@@ -13,6 +13,16 @@ public interface IPolicy : IChooser
     /// <summary>The run is over after so many deliveries.</summary>
     void End(long deliveries);
 
+    /// <summary>Writes what it learned of the runs so far.</summary>
+    void Save(ByteWriter writer)
+    {
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    void Load(ref ByteReader reader)
+    {
+    }
+
     /// <summary>What so many runs without a finding promise; null when nothing.</summary>
     string? Guarantee(long runs);
 }

@@ -76,6 +76,15 @@ public sealed class Pct(int depth = 5) : IPolicy
         chainsMost = Math.Max(chainsMost, priorities.Count);
     }
 
+    public void Save(ByteWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(contestsMost);
+        writer.Write(chainsMost);
+    }
+
+    public void Load(ref ByteReader reader) => (contestsMost, chainsMost) = (reader.Read<long>(), reader.Read<int>());
+
     public string? Guarantee(long runs)
     {
         var each = 1 / (chainsMost * Math.Pow(contestsMost, depth - 1));

@@ -3,67 +3,88 @@ using System.Diagnostics.CodeAnalysis;
 namespace ActorVm.Simulation;
 
 /// <summary>Makes run after run as a policy picks them, always from the same start.</summary>
-internal sealed class Sampler
+internal sealed class Sampler : Exploration
 {
-    private readonly World start;
     private readonly World world;
     private readonly IPolicy policy;
     private readonly ulong seed;
-    private readonly PathOptions options;
-    private readonly Journal journal;
     private readonly TraceId traceId;
     private readonly Func<ulong> id;
     private readonly Func<IReadOnlyList<Move>> moves;
+    private readonly Func<double> portion;
     private readonly List<Move> recorded = [];
+    private long run;
     private ulong lastSeed;
 
-    public Sampler(World start, IPolicy policy, ulong seed, PathOptions options)
+    public Sampler(World start, IPolicy policy, ulong seed, PathOptions options, long firstRun = 0)
+        : base(start, options)
     {
-        (this.start, this.policy, this.seed, this.options) = (start, policy, seed, options);
+        (this.policy, this.seed, run) = (policy, seed, firstRun);
         world = start.Fork();
-        journal = new Journal(options);
         traceId = new TraceId(start.ActorCount);
-        (id, moves) = (() => traceId.Value, Record);
+        (id, moves, portion) = (() => traceId.Value, Record, () => Journal.Runs / (double)Options.MaxRuns);
     }
 
-    private int Length => (int)(world.Steps - start.Steps);
+    public override PathReport Report => Journal.Report(policy.Name, isExhaustive: false, guarantee: policy.Guarantee(Journal.Runs));
 
-    public PathReport Run()
+    private protected override SavedKind Kind => SavedKind.Samples;
+
+    private int Length => (int)(world.Steps - StartOf.Steps);
+
+    /// <summary>A sampler with the policy and the seed that were saved.</summary>
+    public static Sampler Begin(World start, PathOptions options, ref ByteReader reader) =>
+        new(start, Policies.Parse(Codec<string?>.Default.Read(ref reader)!), reader.Read<ulong>(), options);
+
+    private protected override void SaveHead(ByteWriter writer)
     {
-        for (var run = 0L; run < options.MaxRuns && !journal.ShouldStop; run++)
-        {
-            Begin(run);
-            Follow();
-            policy.End(world.Steps - start.Steps);
-            journal.Deliveries += world.Steps - start.Steps;
-            journal.Tell(run / (double)options.MaxRuns);
-        }
-
-        return journal.Report(policy.Name, isExhaustive: false, policy.Guarantee(journal.Runs));
+        Codec<string?>.Default.Write(writer, policy.Name);
+        writer.Write(seed);
     }
 
-    private void Begin(long run)
+    private protected override void Save(ByteWriter writer)
     {
-        world.CopyFrom(start);
+        writer.Write(run);
+        policy.Save(writer);
+    }
+
+    private protected override void Load(ref ByteReader reader)
+    {
+        run = reader.Read<long>();
+        policy.Load(ref reader);
+    }
+
+    private protected override bool TryGoOn()
+    {
+        Begin(run++);
+        Follow();
+        policy.End(Length);
+        Journal.Deliveries += Length;
+        Journal.Tell(portion);
+        return true;
+    }
+
+    private void Begin(long number)
+    {
+        world.CopyFrom(StartOf);
         traceId.Clear();
-        journal.Begin();
-        lastSeed = SeedOf(run);
+        Journal.Begin();
+        lastSeed = SeedOf(number);
         policy.Begin(lastSeed);
     }
 
-    private ulong SeedOf(long run) => Fingerprint.Finish(unchecked(seed + (ulong)run * 0x9E3779B97F4A7C15UL));
+    private ulong SeedOf(long number) => Fingerprint.Finish(unchecked(seed + (ulong)number * 0x9E3779B97F4A7C15UL));
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever an actor throws is a discovery, reported with its trace.")]
     private void Follow()
     {
         try
         {
-            if (journal.IsAwake ? FollowAwake() : FollowAsleep())
-                journal.End(world, Length, id, moves);
+            if (Journal.IsAwake ? FollowAwake() : FollowAsleep())
+                Journal.End(world, Length, id, moves);
         }
         catch (Exception exception)
         {
-            journal.Fail(exception, Length, id, moves);
+            Journal.Fail(exception, Length, id, moves);
         }
     }
 
@@ -73,9 +94,9 @@ internal sealed class Sampler
         while (world.Step(policy))
         {
             Note();
-            if (Length >= options.MaxDepth)
+            if (Length >= Options.MaxDepth)
             {
-                journal.Cut(Length, id);
+                Journal.Cut(Length, id);
                 return false;
             }
         }
@@ -85,25 +106,25 @@ internal sealed class Sampler
 
     private bool FollowAwake()
     {
-        while (journal.Pass(world, moves) && journal.Heat(world, moves))
+        while (Journal.Pass(world, moves) && Journal.Heat(world, moves))
         {
             if (!world.Step(policy))
                 return true;
             Note();
-            if (Length >= options.MaxDepth)
+            if (Length >= Options.MaxDepth)
             {
-                journal.Cut(Length, id);
+                Journal.Cut(Length, id);
                 return false;
             }
         }
 
-        journal.Stop(Length, id);
+        Journal.Stop(Length, id);
         return false;
     }
 
     private void Note()
     {
-        if (journal.CountsTraces)
+        if (Journal.CountsTraces)
             world.AddTo(traceId);
     }
 
@@ -113,7 +134,7 @@ internal sealed class Sampler
     {
         var length = Length;
         recorded.Clear();
-        world.CopyFrom(start);
+        world.CopyFrom(StartOf);
         policy.Begin(lastSeed);
         try
         {

@@ -17,6 +17,17 @@ public sealed class OptimalDporTests
     }
 
     [Theory]
+    [ClassData(typeof(SmallOracles))]
+    public void Source_sets_find_the_same_traces_each_once(string name)
+    {
+        var answer = SmallOracles.Of(name);
+
+        var report = Explore.Traces(OracleModel.Build(answer.Model, answer.Delivery), new PathOptions { Reduction = Reduction.Source });
+
+        Assert.Equal((answer.Traces, answer.Traces, true), (report.Runs, report.Traces, report.IsComplete));
+    }
+
+    [Theory]
     [InlineData(2, 4)]
     [InlineData(3, 8)]
     [InlineData(5, 32)]

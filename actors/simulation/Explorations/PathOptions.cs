@@ -5,6 +5,9 @@ public sealed record PathOptions
 {
     public IReadOnlyList<Property> Properties { get; init; } = [];
 
+    /// <summary>By which algorithm traces are explored.</summary>
+    public Reduction Reduction { get; init; }
+
     /// <summary>Gives up after so many runs, and says so.</summary>
     public long MaxRuns { get; init; } = long.MaxValue;
 
@@ -27,9 +30,23 @@ public sealed record PathOptions
     public Action<PathProgress>? Progress { get; init; }
 }
 
+/// <summary>Algorithms that explore each trace: all find the same ones.</summary>
+public enum Reduction : byte
+{
+    /// <summary>One run a trace.</summary>
+    Optimal,
+
+    /// <summary>Simpler to work out, but some runs are given up half-way because they lead to what is known.</summary>
+    Source,
+}
+
 /// <summary>How far an exploration of runs is.</summary>
 /// <param name="Portion">An estimate of the part done, from 0 to 1; NaN when there is none.</param>
-public readonly record struct PathProgress(long Runs, long Deliveries, long Failures, double Portion);
+public readonly record struct PathProgress(long Runs, long Deliveries, long Failures, double Portion)
+{
+    /// <inheritdoc cref="PathReport.RunsEstimated"/>
+    public double RunsEstimated { get; init; } = double.NaN;
+}
 
 /// <summary>What an exploration of runs found.</summary>
 /// <param name="Runs">Runs made to their end.</param>
@@ -55,4 +72,12 @@ public sealed record PathReport(
     long FirstFailure,
     string? Guarantee,
     IReadOnlyList<Discovery> Discoveries,
-    IReadOnlyList<KeyValuePair<string, long>> Labels);
+    IReadOnlyList<KeyValuePair<string, long>> Labels)
+{
+    /// <summary>
+    /// A guess at how many runs there are in all, as if what was not entered were like what was: the weighted backtrack
+    /// estimator of P. Kilby, J. Slaney, S. Thiébaux and T. Walsh, "Estimating search tree size", AAAI 2006. A reduction
+    /// learns of branches as it goes, so of those it guesses too low. NaN where nothing can be said.
+    /// </summary>
+    public double RunsEstimated { get; init; } = double.NaN;
+}

@@ -1,7 +1,7 @@
 namespace ActorVm.Simulation;
 
 /// <summary>Looks at what an exploration of runs passes through, and keeps count.</summary>
-internal sealed class Journal(PathOptions options)
+internal sealed partial class Journal(PathOptions options)
 {
     private readonly Property[] always = [.. options.Properties.Where(property => property.Kind == PropertyKind.Always)];
     private readonly Property[] eventually = [.. options.Properties.Where(property => property.Kind == PropertyKind.Eventually)];
@@ -33,6 +33,9 @@ internal sealed class Journal(PathOptions options)
     public bool IsAwake => always.Length + repeatedly.Length + unseen.Count > 0;
 
     public bool ShouldStop => (options.StopAtFirst && Failures > 0) || Runs >= options.MaxRuns || isStopped;
+
+    /// <summary>Whoever asked to stop is asked again.</summary>
+    public void GoOn() => isStopped = false;
 
     /// <summary>Looks at a situation on the way.</summary>
     /// <returns>False when something is wrong: the run should end here.</returns>
@@ -102,21 +105,27 @@ internal sealed class Journal(PathOptions options)
         CutOff++;
     }
 
-    public PathReport Report(string strategy, bool isExhaustive, string? guarantee = null)
+    /// <param name="portion">An estimate of the part done; NaN when there is none.</param>
+    public PathReport Report(string strategy, bool isExhaustive, double portion = double.NaN, string? guarantee = null)
     {
         var isComplete = isExhaustive && CutOff == 0;
         var missing = isComplete ? unseen : [];
         return new PathReport(
             strategy, Runs, traces?.Count ?? 0, Deliveries, Blocked, CutOff, Depth, isComplete, Failures, FirstFailure, guarantee,
             [.. discoveries, .. missing.Select(property => new Discovery(property, $"'{property.Name}' was never seen", []))],
-            [.. labels]);
+            [.. labels])
+        {
+            RunsEstimated = Estimate(portion),
+        };
     }
 
-    public void Tell(double portion)
+    public void Tell(Func<double> portion)
     {
-        if ((Runs & 0xFFF) == 0)
-            options.Progress?.Invoke(new PathProgress(Runs, Deliveries, Failures, portion));
+        if ((Runs & 0xFFF) == 0 && options.Progress is { } progress)
+            progress(new PathProgress(Runs, Deliveries, Failures, portion()) { RunsEstimated = Estimate(portion()) });
     }
+
+    private double Estimate(double portion) => portion > 0 ? Runs / portion : double.NaN;
 
     private void Count(int length, Func<ulong> id)
     {
