@@ -14,7 +14,7 @@ public sealed class WorkItemTests
         var answer = SmallOracles.Of(name);
         foreach (var reduction in new[] { Reduction.Optimal, Reduction.Source })
         {
-            foreach (var atLeast in new[] { 1, 4, 17 })
+            foreach (var atLeast in new[] { 1, 5, 17 })
                 AssertWhole(() => OracleModel.Build(answer.Model, answer.Delivery), atLeast, answer.Traces, reduction);
         }
     }

@@ -57,7 +57,7 @@ public sealed class ExplorationTests
     [InlineData("delay:2")]
     public void Samples_interrupted_anywhere_and_restored_find_the_same(string policy)
     {
-        var options = All with { MaxRuns = 2000 };
+        var options = All with { MaxRuns = 500 };
         var model = "contig-race XS broken";
 
         AssertSame(
@@ -113,7 +113,8 @@ public sealed class ExplorationTests
     {
         whole.Advance();
         var random = new SplitMix64(11);
-        while (interrupted.Advance(1 + random.Below(40)))
+        var most = (int)(whole.Report.Runs / 6) + 1;
+        while (interrupted.Advance(1 + random.Below(most)))
             interrupted = Exploration.Restore(build(), interrupted.Save(), options);
 
         Assert.Equal(Tell(whole.Report), Tell(interrupted.Report));
