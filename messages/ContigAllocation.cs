@@ -68,7 +68,7 @@ public sealed record ContigRefused(int Passes, int PagesLaundered) : Message;
 
 /// <summary>
 /// Driver → allocator: contigfree(9) of what was granted (<c>vm_page_release_contig</c>, if it is not mapped).
-/// <paramref name="Size"/> as it was asked for.
+/// <paramref name="Size"/> as the caller says it was asked for.
 /// </summary>
 public sealed record FreeContig(PageIndex First, long KernelAddress, long Size, string Type) : Message;
 
@@ -129,8 +129,8 @@ public sealed record ContigReleased : Message;
 /// <summary>Allocator → queue manager: contigmalloc1 found no kernel address space and forgets its pages for ever.</summary>
 public sealed record AbandonContig(PageIndex First, int Pages) : Message;
 
-/// <summary>Allocator → queue manager: contigfree: out of the kernel object, unwired, freed.</summary>
-public sealed record UnmapContig(PageIndex First, int Pages) : Message;
+/// <summary>Allocator → queue manager: contigfree: whatever lies at these kernel addresses, out of the kernel object, unwired, freed.</summary>
+public sealed record UnmapContig(long KernelAddress, int Pages) : Message;
 
 /// <summary>Queue manager → allocator: done.</summary>
 public sealed record ContigUnmapped : Message;

@@ -23,6 +23,9 @@ public enum DisturbanceKind : byte
 
     Unhold,
 
+    /// <summary>The vnode behind the page's object is recycled, if nobody refers to it: the object is terminated.</summary>
+    Reclaim,
+
     /// <summary>Whatever kept the page busy is over.</summary>
     EndBusy,
 }

@@ -29,6 +29,9 @@ public enum AllocatorWait : byte
     /// <summary>The pages given back after the kernel map was full.</summary>
     Release,
 
+    /// <summary>contigfree, mended: how much was allocated at the address.</summary>
+    Measure,
+
     /// <summary>contigfree.</summary>
     Free,
 
@@ -67,9 +70,10 @@ public readonly record struct AllocatorState
 /// <remarks>
 /// Kernel notes §9. M_NOWAIT and M_WAITOK are ignored (H23): it sleeps either way, and may return NULL either way.
 /// Without kernel addresses the new algorithm releases its pages, the old one leaks them (H6). Failed calls are counted
-/// too (H19). Mended, there is one algorithm, it heeds M_NOWAIT, releases, and counts what was allocated.
+/// too, and contigfree believes the size it is told (H19). Later revisions have one algorithm, heed M_NOWAIT, release,
+/// and count what was allocated; mended, as much is freed.
 /// </remarks>
-public sealed class Allocator(AllocatorPeers peers, bool isMended = false) : IBehaviour<AllocatorState>
+public sealed class Allocator(AllocatorPeers peers, KernelRevision revision) : IBehaviour<AllocatorState>
 {
     public AllocatorState Receive(AllocatorState self, in Envelope envelope, IOutbox outbox) =>
         (self.WaitingOn, envelope.Message) switch
@@ -94,7 +98,9 @@ public sealed class Allocator(AllocatorPeers peers, bool isMended = false) : IBe
             (AllocatorWait.Release, ContigReleased) => Refuse(self, outbox),
             (AllocatorWait.Mapping, ContigMapped m) => Grant(self, m.PhysicalAddress, outbox),
             (AllocatorWait.Call, FreeContig { KernelAddress: 0 } m) => ReleaseUnmapped(self, envelope.From, m, outbox),
+            (AllocatorWait.Call, FreeContig m) when revision.IsMended => Measure(self, envelope.From, m, outbox),
             (AllocatorWait.Call, FreeContig m) => Free(self, envelope.From, m, outbox),
+            (AllocatorWait.Measure, SpaceMeasured m) => Free(self, self.Client, self.Freeing! with { Size = (long)m.Pages << PageSize.Shift }, outbox),
             (AllocatorWait.Free, ContigUnmapped) => Freed(self, outbox),
             (AllocatorWait.Free, ContigReleased) => Released(self, outbox),
             (_, SetOldContigmalloc m) => self with { OldContigmalloc = m.IsOld },
@@ -110,8 +116,8 @@ public sealed class Allocator(AllocatorPeers peers, bool isMended = false) : IBe
                 Call = call,
                 Work = new ContigWork
                 {
-                    Algorithm = self.OldContigmalloc && call.IsMapped && !isMended ? ContigAlgorithm.Old : ContigAlgorithm.New,
-                    MustNotSleep = isMended && (call.Flags & MallocFlags.NoWait) != 0,
+                    Algorithm = self.OldContigmalloc && call.IsMapped && !revision.IsLater ? ContigAlgorithm.Old : ContigAlgorithm.New,
+                    MustNotSleep = revision.IsLater && (call.Flags & MallocFlags.NoWait) != 0,
                     Pages = PageSize.PagesOf(call.Size),
                     Low = call.Low,
                     High = call.High,
@@ -165,7 +171,7 @@ public sealed class Allocator(AllocatorPeers peers, bool isMended = false) : IBe
 
     private AllocatorState Refuse(AllocatorState self, IOutbox outbox)
     {
-        if (self.Call!.IsMapped && !isMended)
+        if (self.Call!.IsMapped && !revision.IsLater)
             outbox.Tell(peers.MallocStatistics, new CountAllocated(self.Call.Type, 0));
 
         outbox.Tell(self.Client, new ContigRefused(self.Work.Pass, self.Work.PagesLaundered));
@@ -219,9 +225,16 @@ public sealed class Allocator(AllocatorPeers peers, bool isMended = false) : IBe
         return Idle(self);
     }
 
+    // The kernel map knows it better than the caller.
+    private AllocatorState Measure(AllocatorState self, ActorId client, FreeContig free, IOutbox outbox)
+    {
+        outbox.Tell(peers.KernelMap, new MeasureSpace(free.KernelAddress));
+        return self with { WaitingOn = AllocatorWait.Measure, Client = client, Freeing = free };
+    }
+
     private AllocatorState Free(AllocatorState self, ActorId client, FreeContig free, IOutbox outbox)
     {
-        outbox.Tell(peers.QueueManager, new UnmapContig(free.First, PageSize.PagesOf(free.Size)));
+        outbox.Tell(peers.QueueManager, new UnmapContig(free.KernelAddress, PageSize.PagesOf(free.Size)));
         return self with { WaitingOn = AllocatorWait.Free, Client = client, Freeing = free };
     }
 

@@ -30,7 +30,8 @@ public sealed class KernelMap(long firstAddress, long pages) : IBehaviour<Kernel
     {
         FindSpace when self.FailuresToCome != 0 => Fail(self, envelope.From, outbox),
         FindSpace m => Find(self, m.Pages, envelope.From, outbox),
-        FreeSpace m => self with { Entries = self.Entries.Remove(new MapEntry(m.KernelAddress, m.Pages)) },
+        MeasureSpace m => Measure(self, m.KernelAddress, envelope.From, outbox),
+        FreeSpace m => self with { Entries = Without(self.Entries, new MapEntry(m.KernelAddress, m.Pages)) },
         ExhaustKernelMap m => self with { FailuresToCome = m.Times },
         _ => throw new UnexpectedMessageException(nameof(KernelMap), "a request", envelope.Message),
     };
@@ -58,4 +59,22 @@ public sealed class KernelMap(long firstAddress, long pages) : IBehaviour<Kernel
         outbox.Tell(thread, new SpaceFound(address));
         return self with { Entries = self.Entries.Insert(index, found) };
     }
+
+    private static KernelMapState Measure(KernelMapState self, long address, ActorId thread, IOutbox outbox)
+    {
+        outbox.Tell(thread, new SpaceMeasured(self.Entries.FirstOrDefault(entry => entry.Address == address).Pages));
+        return self;
+    }
+
+    // vm_map_remove: entries are clipped at both ends, whoever they belong to.
+    private static ImmutableArray<MapEntry> Without(ImmutableArray<MapEntry> entries, MapEntry freed) =>
+    [
+        .. entries.SelectMany<MapEntry, MapEntry>(entry =>
+        [
+            Between(entry.Address, Math.Min(entry.End, freed.Address)),
+            Between(Math.Max(entry.Address, freed.End), entry.End),
+        ]).Where(entry => entry.Pages > 0),
+    ];
+
+    private static MapEntry Between(long address, long end) => new(address, (int)((end - address) >> PageSize.Shift));
 }

@@ -13,6 +13,8 @@ namespace ActorVm.Actors;
 /// </remarks>
 internal sealed class Contigmalloc1(KernelMemory memory, ContigSettings settings, ContigLaunderer launderer)
 {
+    private readonly QueueLaundering laundering = new(memory, settings.Revision, launderer);
+
     public Stop Continue(ref ContigWork work)
     {
         while (true)
@@ -25,9 +27,7 @@ internal sealed class Contigmalloc1(KernelMemory memory, ContigSettings settings
                 ContigStep.Scan => FindWindow(ref work),
                 ContigStep.TakeCached => TakeCached(ref work),
                 ContigStep.LockFreeAgain => ClaimWindow(ref work),
-                ContigStep.LaunderInactive => LaunderInactive(ref work),
-                ContigStep.LaunderActive => LaunderActive(ref work),
-                _ => ContinueLaundering(ref work),
+                _ => laundering.Continue(ref work),
             };
             if (stop != Stop.Done)
                 return stop;
@@ -164,87 +164,10 @@ internal sealed class Contigmalloc1(KernelMemory memory, ContigSettings settings
     private Stop BeginLaundering(ref ContigWork work)
     {
         var isLast = work.Pass == settings.Revision.OldPasses - 1;
-        work.InactiveSpent = work.ActiveSpent = 0;
-        (work.InactiveMax, work.ActiveMax) = settings.Revision.LaundersWithoutEnd ? (int.MaxValue, int.MaxValue)
-            : isLast ? (0, 0)
-            : (memory.LengthOf(PageQueue.Inactive), memory.LengthOf(PageQueue.Active));
-        work.At = ContigStep.LaunderInactive;
-        return Stop.Done;
-    }
-
-    private Stop LaunderInactive(ref ContigWork work)
-    {
-        if (work.InactiveSpent >= work.InactiveMax)
-        {
-            work.At = ContigStep.LaunderActive;
-            return Stop.Done;
-        }
-
-        work.At = ContigStep.LaunderedInactive;
-        return LaunderFrom(ref work, memory.FirstOf(PageQueue.Inactive));
-    }
-
-    private Stop LaunderActive(ref ContigWork work)
-    {
-        if (work.ActiveSpent >= work.ActiveMax)
-            return EndPass(ref work);
-
-        work.At = ContigStep.LaunderedActive;
-        return LaunderFrom(ref work, memory.FirstOf(PageQueue.Active));
-    }
-
-    // vm_contig_launder: the first page from here on whose object can be had.
-    private Stop LaunderFrom(ref ContigWork work, PageIndex page)
-    {
-        while (!page.IsNone)
-        {
-            if (memory.IsMarker(page))
-            {
-                page = memory.NextOf(page);
-                continue;
-            }
-
-            memory.Examined++;
-            var next = memory.NextOf(page);
-            var stop = launderer.Launder(ref work, page);
-            if (stop != Stop.Done || (work.Launder.Result != LaunderResult.Again && !settings.Revision.LaundersWithoutEnd))
-                return stop; // before 1.35 it went on after a page that could be cached at once
-
-            page = next;
-        }
-
-        work.Launder = new LaunderWork { Result = LaunderResult.Again }; // the end of the queue: nothing done
-        return Stop.Done;
-    }
-
-    private Stop ContinueLaundering(ref ContigWork work)
-    {
-        if (work.Launder.At != LaunderStep.Idle && launderer.Continue(ref work) is var stop && stop != Stop.Done)
-            return stop;
-
-        var isHandled = work.Launder.Result == LaunderResult.Handled
-            || (work.Launder.Result == LaunderResult.Busy && settings.Revision.LaundersWithoutEnd);
-        var isInactive = work.At == ContigStep.LaunderedInactive;
-        work.Launder = default;
-        if (isHandled)
-        {
-            work.InactiveSpent += isInactive ? 1 : 0;
-            work.ActiveSpent += isInactive ? 0 : 1;
-            work.At = ContigStep.LaunderInactive; // always INACTIVE first again
-            return Stop.Done;
-        }
-
-        if (!isInactive)
-            return EndPass(ref work);
-
-        work.At = ContigStep.LaunderActive;
-        return Stop.Done;
-    }
-
-    private static Stop EndPass(ref ContigWork work)
-    {
-        work.Pass++;
-        work.At = ContigStep.Pass;
+        QueueLaundering.Begin(
+            ref work,
+            settings.Revision.LaundersWithoutEnd ? int.MaxValue : isLast ? 0 : memory.LengthOf(PageQueue.Inactive),
+            settings.Revision.LaundersWithoutEnd ? int.MaxValue : isLast ? 0 : memory.LengthOf(PageQueue.Active));
         return Stop.Done;
     }
 

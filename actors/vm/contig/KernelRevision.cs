@@ -44,6 +44,16 @@ public sealed record KernelRevision(string Name)
         Daemon = DaemonProfile.D2006,
     };
 
+    /// <summary>September 2007, as far as history tells: vm_phys_alloc_contig, three tries to make room, M_NOWAIT heeded.</summary>
+    public static readonly KernelRevision R163 = new("1.63")
+    {
+        Passes = 4,
+        SearchesFreeLists = true,
+        ChecksCachedPages = true,
+        SkipsDeadObjects = true,
+        Daemon = DaemonProfile.D2006,
+    };
+
     /// <summary>Not a text of the kernel: ours, with the known defects repaired, whichever algorithm is asked for.</summary>
     public static readonly KernelRevision Mended = new("mended") { Passes = 1, IsMended = true, Daemon = DaemonProfile.D2006 };
 
@@ -61,6 +71,12 @@ public sealed record KernelRevision(string Name)
 
     /// <summary>vm_page_sleep_if_busy locks, after the sleep, the object that the page belongs to by then (H22).</summary>
     public bool LocksObjectOfWokenPage { get; init; }
+
+    /// <summary>contigmalloc is <see cref="PhysAllocContig"/>, and there is no other.</summary>
+    public bool SearchesFreeLists { get; init; }
+
+    /// <summary>There is no old algorithm any more, M_NOWAIT does not sleep, M_ZERO looks at each page, failed calls are not counted.</summary>
+    public bool IsLater => IsMended || SearchesFreeLists;
 
     /// <summary>contigmalloc is <see cref="MendedContig"/>, and what surrounds it is mended as well.</summary>
     public bool IsMended { get; init; }
@@ -87,5 +103,5 @@ public sealed record KernelRevision(string Name)
     public DaemonProfile Daemon { get; init; } = DaemonProfile.D2004;
 
     /// <summary>The revision of that name, or null.</summary>
-    public static KernelRevision? Find(string name) => Array.Find([R134, R136, R145S, R148, R151, Mended], revision => revision.Name == name);
+    public static KernelRevision? Find(string name) => Array.Find([R134, R136, R145S, R148, R151, R163, Mended], revision => revision.Name == name);
 }

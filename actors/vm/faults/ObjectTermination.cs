@@ -25,15 +25,22 @@ internal static class ObjectTermination
         return PageIndex.None;
     }
 
+    /// <summary>May the vnode of this object be recycled now? Not while anybody refers to the object or writes its pages.</summary>
+    public static bool MayReclaim(KernelMemory memory, ObjectId id) =>
+        memory.Object(id) is { Type: ObjectType.Vnode, IsDead: false, RefCount: 0, LockHolderPlusOne: 0 } && BusyPage(memory, id).IsNone;
+
+    /// <summary>vgone: the vnode is recycled, its object terminated.</summary>
+    public static void Reclaim(KernelMemory memory, ObjectId id)
+    {
+        memory.Change(id, memory.Object(id) with { IsDead = true, MightBeDirty = false });
+        Terminate(memory, id);
+    }
+
     // Page-outs under way are waited for; then all pages are freed in one go, except that wired ones only lose their owner.
     private static PageIndex Terminate(KernelMemory memory, ObjectId id)
     {
-        for (var at = memory.NextResident(id, 0); at >= 0; at = memory.NextResident(id, at + 1))
-        {
-            memory.Examined++;
-            if (memory[memory.Lookup(id, at)].IsBusy)
-                return memory.Lookup(id, at);
-        }
+        if (BusyPage(memory, id) is { IsNone: false } busy)
+            return busy;
 
         for (var at = memory.NextResident(id, 0); at >= 0; at = memory.NextResident(id, at + 1))
         {
@@ -42,6 +49,18 @@ internal static class ObjectTermination
                 memory.Free(page);
             else
                 memory.RemoveFromObject(page);
+        }
+
+        return PageIndex.None;
+    }
+
+    private static PageIndex BusyPage(KernelMemory memory, ObjectId id)
+    {
+        for (var at = memory.NextResident(id, 0); at >= 0; at = memory.NextResident(id, at + 1))
+        {
+            memory.Examined++;
+            if (memory[memory.Lookup(id, at)].IsBusy)
+                return memory.Lookup(id, at);
         }
 
         return PageIndex.None;

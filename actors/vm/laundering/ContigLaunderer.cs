@@ -50,12 +50,16 @@ internal sealed class ContigLaunderer(KernelMemory memory, KernelRevision revisi
                 CheckObjectOfWokenPage(work.Launder);
                 return Return(ref work, work.Launder, LaunderResult.Busy);
             case LaunderStep.LockingVnode:
+                memory.LockRemembered(work.Launder.Object);
                 work.Clean = ObjectCleaner.Begin(memory, work.Launder.Object);
                 work.Launder = work.Launder with { At = LaunderStep.Cleaning };
                 return Clean(ref work);
             case LaunderStep.Cleaning when work.Clean.At != CleanStep.Idle:
                 return Clean(ref work);
-            default: // the write is over, or the vnode is unlocked
+            case LaunderStep.Cleaning: // the vnode is unlocked
+                Refer(work.Launder.Object, -1);
+                return Return(ref work, work.Launder, LaunderResult.Handled);
+            default: // the write is over
                 return Return(ref work, work.Launder, LaunderResult.Handled);
         }
     }
@@ -94,6 +98,7 @@ internal sealed class ContigLaunderer(KernelMemory memory, KernelRevision revisi
         switch (memory.Object(launder.Object).Type)
         {
             case ObjectType.Vnode:
+                Refer(launder.Object, +1);
                 work.Launder = launder with { At = LaunderStep.LockingVnode };
                 return Stop.CleansObject;
             case ObjectType.Swap or ObjectType.Default:
@@ -103,6 +108,13 @@ internal sealed class ContigLaunderer(KernelMemory memory, KernelRevision revisi
             default:
                 return CacheClean(ref work, launder);
         }
+    }
+
+    // From 1.50 on the object cannot end while its vnode is waited for and cleaned; before, nothing kept it (H15).
+    private void Refer(ObjectId id, int references)
+    {
+        if (revision.SkipsDeadObjects)
+            memory.Change(id, memory.Object(id) with { RefCount = memory.Object(id).RefCount + references });
     }
 
     private Stop CacheClean(ref ContigWork work, LaunderWork launder)

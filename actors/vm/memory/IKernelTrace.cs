@@ -1,6 +1,6 @@
 namespace ActorVm.Actors;
 
-/// <summary>What the kernel's trace facility can be told; numbers are page indices; for <see cref="Trylock"/> an object, for <see cref="Evict"/> how many pages.</summary>
+/// <summary>What the kernel's trace facility can be told; numbers are page indices; for <see cref="Trylock"/> and <see cref="LocksTerminated"/> an object, for <see cref="Evict"/> how many pages.</summary>
 public enum KernelEvent
 {
     /// <summary>A trylock of an object by the allocator.</summary>
@@ -29,6 +29,9 @@ public enum KernelEvent
 
     /// <summary>A scan of the page daemon leaves the page where it is, for want of the lock of its object.</summary>
     PassedOver,
+
+    /// <summary>A thread that remembered an object over a sleep locks it to work on it, and it has been terminated.</summary>
+    LocksTerminated,
 
     /// <summary>A disturbance from outside changed the page.</summary>
     Disturbed,

@@ -44,6 +44,13 @@ public sealed partial class KernelMemory
         return false;
     }
 
+    /// <summary><c>VM_OBJECT_LOCK</c> of an object that a thread remembers from before it slept: somebody must have kept it alive.</summary>
+    internal void LockRemembered(ObjectId id)
+    {
+        if (Object(id).IsGone)
+            Trace?.Happened(KernelEvent.LocksTerminated, id.Value);
+    }
+
     /// <summary><c>vm_page_insert</c>.</summary>
     internal void InsertInObject(PageIndex page, ObjectId id, int offset)
     {

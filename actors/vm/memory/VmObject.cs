@@ -53,5 +53,8 @@ public readonly record struct VmObject
     /// <summary>Who holds the object lock across steps, plus one; 0 nobody.</summary>
     public int LockHolderPlusOne { get; init; }
 
+    /// <summary>Terminated: whoever still knows it uses memory that may be another object's by now.</summary>
+    public bool IsGone => IsDead && ResidentPages == 0;
+
     public bool IsSwapBacked => Type is ObjectType.Default or ObjectType.Swap;
 }

@@ -101,6 +101,9 @@ public sealed record DriverRequest(AllocateContig Call)
 
     /// <summary>How long it keeps what it got; null: to the end.</summary>
     public Duration? Hold { get; init; }
+
+    /// <summary>The size it gives back, if it is mistaken; null: what it asked for.</summary>
+    public long? FreeSize { get; init; }
 }
 
 /// <summary>
@@ -223,8 +226,9 @@ public sealed class Driver(ActorId allocator, ImmutableArray<DriverRequest> requ
     private DriverState Free(DriverState self, int index, IOutbox outbox)
     {
         var held = self.Held[index];
-        var call = requests[held.Request].Call;
-        outbox.Tell(allocator, new FreeContig(held.First, held.KernelAddress, call.Size, call.Type));
+        var request = requests[held.Request];
+        var (size, type) = (request.FreeSize ?? request.Call.Size, request.Call.Type);
+        outbox.Tell(allocator, new FreeContig(held.First, held.KernelAddress, size, type));
         return self with { WaitingOn = DriverWait.Free, Held = self.Held.RemoveAt(index) };
     }
 

@@ -12,10 +12,20 @@ internal sealed class ContigSections(QueueManagerSettings settings)
         var memory = self.Memory;
         var contig = new ContigSettings(settings.Revision, settings.Passes, settings.IsFine, settings.SpinLimit, settings.ProtectsClaimed, thread);
         var pagesInUse = PagesInUse(memory);
-        var (stop, stoppedAt) = Run(memory, contig, ref work);
+        var (stop, stoppedAt) = RunWithReserve(memory, contig, ref work);
         TellEvicted(memory, pagesInUse - PagesInUse(memory));
         self = Answer(self, work, stop, stoppedAt, new Reply(settings, thread, outbox));
         return self with { Locks = self.Locks.Keep(KeptAt(stop), thread) };
+    }
+
+    // Without a reserve this is nothing but the text of the revision.
+    private (Stop Stop, StoppedAt At) RunWithReserve(KernelMemory memory, in ContigSettings contig, ref ContigWork work)
+    {
+        if (work.At == ContigStep.Begin && settings.Reserve.IsForRestricted(memory, work) && settings.Reserve.TryTake(memory, ref work))
+            return (Stop.Claimed, default);
+
+        var (stop, at) = Run(memory, contig, ref work);
+        return stop == Stop.Exhausted && settings.Reserve.TryTake(memory, ref work) ? (Stop.Claimed, at) : (stop, at);
     }
 
     // The text of this revision, and what it stopped at.
@@ -28,7 +38,8 @@ internal sealed class ContigSections(QueueManagerSettings settings)
         }
 
         var launderer = new ContigLaunderer(memory, settings.Revision, contig.Thread);
-        var stop = work.Algorithm == ContigAlgorithm.Old
+        var stop = settings.Revision.SearchesFreeLists ? new PhysAllocContig(memory, contig, launderer).Continue(ref work)
+            : work.Algorithm == ContigAlgorithm.Old
             ? new Contigmalloc1(memory, contig, launderer).Continue(ref work)
             : settings.Revision.GoesDownwards
                 ? new PageAllocContigDownwards(memory, contig, launderer).Continue(ref work)
@@ -65,7 +76,7 @@ internal sealed class ContigSections(QueueManagerSettings settings)
             memory.InsertInObject(page, memory.KernelObject, (int)(map.KernelAddress >> PageSize.Shift) + (page - map.First));
 
             // The new algorithm looks at the first page only, for all of them (H18).
-            var isZero = map.Algorithm == ContigAlgorithm.New && !settings.Revision.IsMended ? firstIsZero : memory[page].Has(PageFlags.Zero);
+            var isZero = map.Algorithm == ContigAlgorithm.New && !settings.Revision.IsLater ? firstIsZero : memory[page].Has(PageFlags.Zero);
             if (!map.Zero || isZero)
                 continue;
 
@@ -91,7 +102,16 @@ internal sealed class ContigSections(QueueManagerSettings settings)
     /// <summary>vm_page_release_contig.</summary>
     public QueueManagerState Release(QueueManagerState self, ReleaseContig release, ActorId thread, IOutbox outbox)
     {
-        ContigSearch.Release(self.Memory, release.First, release.First + release.Pages);
+        if (settings.Reserve.Contains(release.First))
+        {
+            for (var page = release.First; page - release.First < release.Pages; page += 1)
+                LowMemoryReserve.PutBack(self.Memory, page);
+        }
+        else
+        {
+            ContigSearch.Release(self.Memory, release.First, release.First + release.Pages);
+        }
+
         self = new Reply(settings, thread, outbox).Send(self, new ContigReleased());
         return self with { Locks = self.Locks.Keep(Locks.None, thread) };
     }
@@ -100,16 +120,27 @@ internal sealed class ContigSections(QueueManagerSettings settings)
     public static QueueManagerState Abandon(QueueManagerState self, ActorId thread) =>
         self with { Locks = self.Locks.Keep(Locks.None, thread) };
 
-    /// <summary>contigfree: unwired, out of the kernel object, freed, in ascending order.</summary>
+    /// <summary>contigfree: unwired, out of the kernel object, freed, in ascending order. The size is the caller's word (H19).</summary>
     public QueueManagerState Unmap(QueueManagerState self, UnmapContig unmap, ActorId thread, IOutbox outbox)
     {
-        for (var page = unmap.First; page - unmap.First < unmap.Pages; page += 1)
-            self.Memory.Unwire(page, activate: false);
+        var memory = self.Memory;
+        var offset = (int)(unmap.KernelAddress >> PageSize.Shift);
+        PageIndex[] pages = [.. Enumerable.Range(offset, unmap.Pages).Select(at => memory.Lookup(memory.KernelObject, at)).Where(page => !page.IsNone)];
+        foreach (var page in pages)
+            memory.Unwire(page, activate: false);
 
-        for (var page = unmap.First; page - unmap.First < unmap.Pages; page += 1)
-            self.Memory.Free(page);
+        foreach (var page in pages)
+            Free(memory, page);
 
         return new Reply(settings, thread, outbox).Send(self, new ContigUnmapped());
+    }
+
+    private void Free(KernelMemory memory, PageIndex page)
+    {
+        if (settings.Reserve.Contains(page))
+            LowMemoryReserve.PutBack(memory, page);
+        else
+            memory.Free(page);
     }
 
     private static int PagesInUse(KernelMemory memory) => memory.Meter.ActiveCount + memory.Meter.InactiveCount;

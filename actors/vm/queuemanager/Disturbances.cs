@@ -26,6 +26,7 @@ internal static class Disturbances
             case DisturbanceKind.Cache: memory.Cache(page); break;
             case DisturbanceKind.Hold: memory.Hold(page); break;
             case DisturbanceKind.Unhold: memory.Unhold(page); break;
+            case DisturbanceKind.Reclaim: ObjectTermination.Reclaim(memory, memory.OwnerOf(page).Object); break;
             default: EndBusy(memory, page); break;
         }
     }
@@ -44,6 +45,7 @@ internal static class Disturbances
             DisturbanceKind.Cache => state is { Queue: PageQueue.Inactive, Dirty: 0, HoldCount: 0 } && !state.IsModified && !state.IsBusy,
             DisturbanceKind.Hold => !memory.OwnerOf(disturb.Page).IsNone,
             DisturbanceKind.Unhold => state.HoldCount > 0,
+            DisturbanceKind.Reclaim => memory.OwnerOf(disturb.Page) is { IsNone: false, Object: var id } && ObjectTermination.MayReclaim(memory, id),
             _ => state.IsBusy,
         };
     }

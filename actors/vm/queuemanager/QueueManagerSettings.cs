@@ -24,6 +24,9 @@ public sealed record QueueManagerSettings
     /// <summary>A file write wires the page, and leaves it at the tail of INACTIVE (UFS).</summary>
     public bool VnodeRequeue { get; init; } = true;
 
+    /// <summary><c>vm.dma_reserved</c>: low memory kept for contigmalloc alone; none in FreeBSD.</summary>
+    public LowMemoryReserve Reserve { get; init; } = LowMemoryReserve.None;
+
     public DaemonSettings Daemon { get; init; } = new();
 
     public KernelCosts Costs { get; init; } = KernelCosts.None;

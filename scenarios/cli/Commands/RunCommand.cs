@@ -16,7 +16,7 @@ internal sealed class RunCommand
     private readonly Argument<string> scenario = new("SCENARIO") { Description = "A scenario file, or the name of one that comes with the tool (actorvm list)." };
     private readonly Option<long?> seed = new("--seed") { Description = "Seed of every choice; the scenario's own if left out." };
     private readonly Option<int?> seeds = new("--seeds") { Description = "Run so many seeds with the old and the new algorithm and compare." };
-    private readonly Option<string?> revision = new("--revision") { Description = "1.34, 1.36, 1.45s, 1.48, 1.51 or mended." };
+    private readonly Option<string?> revision = new("--revision") { Description = "1.34, 1.36, 1.45s, 1.48, 1.51, 1.63 or mended." };
     private readonly Option<string[]> set = new("--set") { Description = "KEY=VALUE: any key of the scenario, such as algorithm.passes=2 or v_free_min=200.", DefaultValueFactory = _ => [] };
     private readonly Option<string?> until = new("--until") { Description = "End at a virtual time (10s) or after so many steps (100000)." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };

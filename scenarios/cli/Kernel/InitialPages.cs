@@ -147,7 +147,7 @@ internal sealed class InitialPages(KernelMemory memory, List<PageIndex> busy, Fu
     {
         Type = TypeOf(one.Backing),
         Size = one.To - one.From + 1,
-        RefCount = 1,
+        RefCount = one.References,
         IsDead = one.Dead,
         MightBeDirty = one is { Backing: Backing.Vnode, Mightbedirty: true },
     });

@@ -76,7 +76,7 @@ internal static class KernelCast
                 builder.Reserve(SwapPager),
                 builder.Reserve(VnodePager),
                 builder.Reserve(KernelMap),
-                builder.Reserve(MallocStatistics)), revision.IsMended),
+                builder.Reserve(MallocStatistics)), revision),
             new AllocatorState { OldContigmalloc = oldContigmalloc || revision.IsOldOnly });
 
     /// <summary>Adds the page daemon; it begins when it is told <see cref="Start"/>.</summary>

@@ -11,6 +11,7 @@ namespace ActorVm.Cli.Kernel;
 internal sealed class ScenarioEvents(ScenarioFile file, ScenarioMemory memory)
 {
     private int sleeps;
+    private int vnodes;
     private int freeMutexes;
 
     public static DisturbanceKind KindOf(EventKind kind) => Enum.Parse<DisturbanceKind>(kind.ToString());
@@ -30,6 +31,10 @@ internal sealed class ScenarioEvents(ScenarioFile file, ScenarioMemory memory)
             case ContigSleepsOnPage or ContigPutsPages:
                 sleeps++;
                 Fire(world, happening => happening.Sleep == sleeps);
+                break;
+            case ContigCleansObject:
+                vnodes++;
+                Fire(happening => happening.Vnode == vnodes, deliverNext);
                 break;
             case ContigAtFreeMutex:
                 freeMutexes++;

@@ -17,6 +17,9 @@ internal sealed record ScenarioMemory(KernelMemory Memory, IReadOnlyList<IReadOn
     /// <summary>Where interrupt handlers keep their pages.</summary>
     public ObjectId InterruptObject { get; private init; }
 
+    /// <summary>Low memory kept for contigmalloc.</summary>
+    public LowMemoryReserve Reserve { get; private init; }
+
     /// <summary>The objects of the scenario's initial memory, by name.</summary>
     public IReadOnlyDictionary<string, ObjectId> InitialObjects { get; private init; } = new SortedDictionary<string, ObjectId>();
 
@@ -30,12 +33,13 @@ internal sealed record ScenarioMemory(KernelMemory Memory, IReadOnlyList<IReadOn
         var interrupts = memory.AddObject(new VmObject { Type = ObjectType.Phys, RefCount = 1 });
         ImmutableArray<PageTrace> traces = [.. file.Programs.Select(scenario.TracePathOf).OfType<string>().Select(PageTraceFile.Read)];
         var objects = ObjectsOf(memory, file, traces);
-        WireKernel(memory, machine);
+        var reserve = new LowMemoryReserve(WireKernel(memory, machine), (int)file.Algorithm.DmaReserved.Pages);
+        reserve.SetAside(memory);
         var pages = new InitialPages(memory, busy, name => objects[IndexOf(file, name)][0]);
         pages.Place(map, file.Initial);
         memory.Thresholds = ThresholdsOf(memory, machine.Thresholds);
 
-        return new ScenarioMemory(memory, objects, busy) { InterruptObject = interrupts, Traces = traces, InitialObjects = pages.Objects };
+        return new ScenarioMemory(memory, objects, busy) { InterruptObject = interrupts, Traces = traces, InitialObjects = pages.Objects, Reserve = reserve };
     }
 
     private static IReadOnlyList<MemorySegment> SegmentsOf(MachineSection machine, MemoryMap? map) =>
@@ -66,10 +70,12 @@ internal sealed record ScenarioMemory(KernelMemory Memory, IReadOnlyList<IReadOn
             MightBeDirty = mightBeDirty && one.Backing == Backing.Vnode,
         }))];
 
-    private static void WireKernel(KernelMemory memory, MachineSection machine)
+    // The first page behind the kernel's own.
+    private static PageIndex WireKernel(KernelMemory memory, MachineSection machine)
     {
         var left = machine.Wired.Pages;
-        for (var page = new PageIndex(0); left > 0; page += 1)
+        var page = new PageIndex(0);
+        for (; left > 0; page += 1)
         {
             if (!memory[page].IsHole)
             {
@@ -77,6 +83,8 @@ internal sealed record ScenarioMemory(KernelMemory Memory, IReadOnlyList<IReadOn
                 left--;
             }
         }
+
+        return page;
     }
 
     private static VmThresholds ThresholdsOf(KernelMemory memory, ThresholdSection set)

@@ -40,7 +40,7 @@ internal sealed class ScenarioRun
         var cast = ScenarioWorld.Cast(scenario);
         world = cast.World;
         events = new ScenarioEvents(scenario.File, cast.Memory);
-        view = new RunView(world, requests, scenario.File);
+        view = new RunView(world, requests, scenario.File, cast.Memory.Reserve);
         view.Ears.Other = evictions;
         watches = [.. PropertyRegistry.Create(scenario.File)];
         if (options.Check && watches.TrueForAll(watch => watch.Name != "invariants"))
@@ -153,7 +153,7 @@ internal sealed class ScenarioRun
         Counts = Pictures.Counts(view.Memory, view.PagesKeptUnmapped),
         Counters = Counters(),
         Malloc = [.. view.Malloc.Types.Select(type => new MallocReport(type.Type, type.InUse, type.MemoryUse, type.MaxUsed, type.Calls))],
-        Properties = [.. watches.Select(watch => watch.Conclude(view)), .. breakdown is null ? [] : (PropertyReport[])[breakdown]],
+        Properties = [.. watches.Select(watch => watch.Conclude(view)).Where(property => property.Name != breakdown?.Name), .. breakdown is null ? [] : (PropertyReport[])[breakdown]],
         After = Pictures.Of(view.Memory),
     };
 

@@ -123,6 +123,7 @@ internal sealed class ScenarioWorld
                 Passes = algorithm.Passes ?? Revision.Passes,
                 PageDaemon = file.PageDaemon ? builder.Reserve(KernelCast.PageDaemon) : ActorId.Outside,
                 Daemon = new DaemonSettings { Profile = Revision.Daemon },
+                Reserve = memory.Reserve,
                 Traces = memory.Traces,
                 IsFine = algorithm.Granularity == Granularity.Fine,
                 ProtectsClaimed = algorithm.ProtectClaimed,
@@ -213,6 +214,7 @@ internal sealed class ScenarioWorld
         Repeat = request.Repeat,
         Every = request.Every,
         Hold = request.Hold,
+        FreeSize = request.FreeSize?.Bytes,
     };
 
     private static MallocFlags FlagOf(MallocFlag flag) => flag switch

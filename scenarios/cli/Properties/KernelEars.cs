@@ -1,4 +1,5 @@
 using ActorVm.Actors;
+using ActorVm.Messages;
 
 namespace ActorVm.Cli.Properties;
 
@@ -14,6 +15,9 @@ internal sealed class KernelEars : IKernelTrace
     /// <summary>Somebody else who listens.</summary>
     public IKernelTrace? Other { get; set; }
 
+    /// <summary>A terminated object that somebody locked to work on; none so far.</summary>
+    public ObjectId TerminatedObjectInUse { get; private set; } = ObjectId.None;
+
     public IEnumerable<int> PassedOver => passedOver.Keys;
 
     public void Happened(KernelEvent what, int number)
@@ -26,6 +30,9 @@ internal sealed class KernelEars : IKernelTrace
                 break;
             case KernelEvent.Claim:
                 cleared.Remove(number);
+                break;
+            case KernelEvent.LocksTerminated:
+                TerminatedObjectInUse = new ObjectId(number);
                 break;
             case KernelEvent.PassedOver:
                 passedOver[number] = TimesPassedOver(number) + 1;

@@ -40,6 +40,8 @@ internal static class PropertyRegistry
         "daemon-is-woken" => new DaemonWokenWatch(name),
         "interrupts-get-pages" => new NeverWatch(name, (in Delivered step, RunView view) => step.Message is NoInterruptPage ? $"an interrupt handler needs a page and there is none: v_free_count is {view.Memory.Meter.FreeCount}" : null),
         "grants-are-in-range" => new NeverWatch(name, OutOfRange),
+        "grants-last" => new NeverWatch(name, LostGrant),
+        "no-dead-object-is-used" => new NeverWatch(name, (in Delivered step, RunView view) => view.Ears.TerminatedObjectInUse is { IsNone: false } id ? $"{view.World.NameOf(step.From)} works on object {id.Value}, which was terminated while it slept" : null),
         "nowait-never-sleeps" => new NeverWatch(name, SleepsDespiteNoWait),
         "free-count-at-least" => new FreeCountWatch($"{name}: {argument}", (int)argument!),
         _ => throw new NotSupportedException($"nothing watches for '{name}' under always"),
@@ -107,6 +109,26 @@ internal static class PropertyRegistry
             ? $"{request.Driver} said M_NOWAIT and sleeps"
             : null;
 
+    // Only contigfree and the like can take it away, so it looks after those.
+    private static string? LostGrant(in Delivered step, RunView view)
+    {
+        if (step.Message is not (ContigUnmapped or ContigReleased))
+        {
+            return null;
+        }
+
+        foreach (var request in view.Requests.All.Where(request => request is { Answer: ContigGranted, IsFreed: false, Call.IsMapped: true }))
+        {
+            var (granted, last) = ((ContigGranted)request.Answer!, ((ContigGranted)request.Answer!).First.Value + ((ContigGranted)request.Answer!).Pages - 1);
+            if (Enumerable.Range(granted.First.Value, granted.Pages).Any(page => view.Memory[new PageIndex(page)].WireCount == 0))
+            {
+                return $"{request.Driver} still uses pages {granted.First.Value} to {last}, but {RangeWords.Of(view.Memory, granted.First.Value, last)}";
+            }
+        }
+
+        return null;
+    }
+
     private static int NotGranted(IReadOnlyList<LoggedRequest> requests) => requests.Count(request => request.Outcome != RequestOutcome.Granted);
 
     private static string? SlowerThan(RunView view, Duration most) =>
@@ -123,7 +145,7 @@ internal static class PropertyRegistry
     private static string? StillWired(RunView view)
     {
         var held = view.Requests.All.Where(request => request is { Answer: ContigGranted, IsFreed: false, Call.IsMapped: true }).Sum(request => (long)((ContigGranted)request.Answer!).Pages);
-        var wired = view.Memory.Meter.WireCount - view.WiredAtStart;
+        var wired = view.WiredSince;
         return wired == held ? null : $"{wired} pages more than at the start are wired, drivers hold {held}";
     }
 

@@ -13,15 +13,17 @@ internal sealed class RunView
 {
     private readonly World world;
     private readonly RequestLog requests;
+    private readonly LowMemoryReserve reserve;
     private readonly KernelRevision revision;
     private readonly ActorId queueManager;
     private readonly ActorId vnodePager;
     private readonly ActorId mallocStatistics;
     private readonly ActorId[] drivers;
+    private readonly int wiredAtStart;
 
-    public RunView(World world, RequestLog requests, ScenarioFile file)
+    public RunView(World world, RequestLog requests, ScenarioFile file, LowMemoryReserve reserve)
     {
-        (this.world, this.requests) = (world, requests);
+        (this.world, this.requests, this.reserve) = (world, requests, reserve);
         revision = KernelRevision.Find(Scalars.WordOf(file.Algorithm.Revision))!;
         HasPageZero = file.PageZero;
         queueManager = world.IdOf(KernelCast.QueueManager);
@@ -32,7 +34,7 @@ internal sealed class RunView
             .. Enumerable.Range(0, world.ActorCount).Select(number => new ActorId(number))
                 .Where(actor => world.NameOf(actor).StartsWith("driver/", StringComparison.Ordinal)),
         ];
-        WiredAtStart = Memory.Meter.WireCount;
+        wiredAtStart = Memory.Meter.WireCount;
         Memory.Trace = Ears;
     }
 
@@ -58,7 +60,8 @@ internal sealed class RunView
     public int PagesKeptUnmapped => drivers.Sum(driver =>
         world.StateOf<DriverState>(driver).Held.Where(held => held.KernelAddress == 0).Sum(held => held.Pages));
 
-    public int WiredAtStart { get; }
+    /// <summary>Pages wired now and not at the start; those of the reserve were wired all the time.</summary>
+    public int WiredSince => Memory.Meter.WireCount - wiredAtStart + reserve.CountUsed(Memory);
 
     /// <summary>Threads that sleep with claimed pages, and how many.</summary>
     public IEnumerable<(ActorId Thread, int Pages)> Claims() => requests.Unanswered

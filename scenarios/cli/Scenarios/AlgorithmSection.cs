@@ -2,7 +2,7 @@ namespace ActorVm.Cli.Scenarios;
 
 internal sealed record AlgorithmSection
 {
-    [Doc("The revision of vm_contig.c to be faithful to, defects included; 1.34 has the old algorithm only; 'mended' has no defect that is known.")]
+    [Doc("The revision of vm_contig.c to be faithful to, defects included; 1.34 has the old algorithm only, 1.63 is the allocator of 2007, which took the place of both; 'mended' has no defect that is known.")]
     public Revision Revision { get; init; } = Revision.R136;
 
     /// <summary>Calls begin with contigmalloc1.</summary>
@@ -10,6 +10,9 @@ internal sealed record AlgorithmSection
 
     [Key("vm.old_contigmalloc"), Bounds(0, 1), Doc("1 the old algorithm, 0 the new one.")]
     public int OldContigmalloc { get; init; }
+
+    [Key("vm.dma_reserved"), Doc("DragonFly's answer to low memory that is gone late in uptime: so much of the lowest memory behind the kernel is kept for contigmalloc alone.")]
+    public ByteSize DmaReserved { get; init; } = new(0);
 
     [Bounds(1, 100), Doc("Passes of the new algorithm, where not the revision's own number.")]
     public int? Passes { get; init; }
@@ -33,6 +36,8 @@ internal enum Revision
     R145s,
     [Key("1.51")]
     R151,
+    [Key("1.63")]
+    R163,
     Mended,
 }
 

@@ -44,6 +44,9 @@ internal sealed record RequestSection
     [Doc("How long it keeps what it got before contigfree; left out, to the end.")]
     public Duration? Hold { get; init; }
 
+    [Doc("The size it tells contigfree, if that is not the one it asked for: a driver that is mistaken.")]
+    public ByteSize? FreeSize { get; init; }
+
     [Doc("Without KVA and mapping: vm_page_alloc_contig and vm_page_release_contig.")]
     public bool Unmapped { get; init; }
 

@@ -20,6 +20,9 @@ internal sealed record EventSection
     [Bounds(1, int.MaxValue), Doc("When contigmalloc goes to sleep (on a page, in a page-out) for the n-th time in the run.")]
     public int? Sleep { get; init; }
 
+    [Bounds(1, int.MaxValue), Doc("When contigmalloc has let go of an object to lock its vnode, for the n-th time in the run.")]
+    public int? Vnode { get; init; }
+
     [Bounds(1, int.MaxValue), Doc("When contigmalloc stands before the free mutex for the n-th time in the run; needs granularity fine.")]
     public int? FreeMutex { get; init; }
 }
@@ -43,4 +46,7 @@ internal enum EventKind
     Cache,
     Hold,
     Unhold,
+
+    /// <summary>The vnode behind the page's object is recycled, if nobody refers to the object.</summary>
+    Reclaim,
 }

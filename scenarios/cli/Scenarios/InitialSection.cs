@@ -37,6 +37,9 @@ internal sealed record InitialObjectSection
     [Doc("It is the first object of this program.")]
     public string? Program { get; init; }
 
+    [Bounds(0, 1000), Doc("How many maps refer to it; 0: a file that nobody uses now.")]
+    public int References { get; init; } = 1;
+
     [Doc("OBJ_DEAD: being terminated.")]
     public bool Dead { get; init; }
 

@@ -53,6 +53,9 @@ internal sealed class MachineChecks(ScenarioFile file, SourceMap places)
         var pages = segments.Sum(segment => segment.Size.Pages);
         Require(segments.Count > 0, machine, nameof(machine.Segments), "a machine has at least one segment");
         Require(end / ByteSize.PerPage - segments[0].Start.Bytes / ByteSize.PerPage <= PagesMax, machine, "", $"more than {PagesMax} pages, holes included; 64 GiB is the most");
+        var reserved = file.Algorithm.DmaReserved;
+        Require(reserved.Bytes == 0 || file.Initial is null, file.Algorithm, nameof(file.Algorithm.DmaReserved), "vm.dma_reserved: 'initial' says of every page what it is; leave one of them out");
+        Require(machine.Wired.Pages + reserved.Pages < pages, file.Algorithm, nameof(file.Algorithm.DmaReserved), $"vm.dma_reserved: {machine.Wired} wired and {reserved} reserved leave nothing of {new ByteSize(pages * ByteSize.PerPage)}");
         Require(machine.Wired.Pages < pages, machine, nameof(machine.Wired), $"wired: {machine.Wired} leaves nothing of {new ByteSize(pages * ByteSize.PerPage)}");
     }
 

@@ -29,6 +29,8 @@ internal static class PropertyCatalogue
         new("no-page-is-passed-over", PropertyKind.Always, "The page daemon does not pass a page over for so long, again and again, because its object is locked.", typeof(Duration)),
         new("locks-in-order", PropertyKind.Always, "Locks are taken in the order Giant, vnode, object, page-queue mutex, free mutex."),
         new("grants-are-in-range", PropertyKind.Always, "What was granted is contiguous and keeps low, high, alignment and boundary."),
+        new("grants-last", PropertyKind.Always, "Memory that was granted stays wired until its driver frees it."),
+        new("no-dead-object-is-used", PropertyKind.Always, "Nobody works on an object that was terminated meanwhile."),
         new("nowait-never-sleeps", PropertyKind.Always, "A request with M_NOWAIT does not sleep."),
         new("zeroed-as-asked", PropertyKind.Always, "Memory asked for with M_ZERO is zero, every page of it."),
         new("granted-when-memory-is-there", PropertyKind.Always, "No request is refused while a range that fits it is free or cached."),

@@ -68,6 +68,7 @@ internal sealed class ScenarioChecks
         Require(meansPanic || IsPowerOfTwoOrZero(request.Boundary), request, nameof(request.Boundary), $"boundary: {request.Boundary} is not a power of two, and the kernel panics at it{Meant(RequestOutcome.Panic)}");
         Require(!(request.Flags.Contains(MallocFlag.NoWait) && request.Flags.Contains(MallocFlag.WaitOk)), request, nameof(request.Flags), "flags: M_NOWAIT and M_WAITOK exclude each other");
         Require(request.At is not { } at || at.Nanoseconds <= file.Until.Nanoseconds, request, nameof(request.At), $"at: after the end of the run; 'until' is {Times.Text(file.Until)}");
+        Require(request.FreeSize is not { } free || (free.Bytes > 0 && request is { Hold: not null, Unmapped: false }), request, nameof(request.FreeSize), "free-size: needs a size above 0, 'hold', and a mapping: only contigfree is told a size");
         if (request.Expect is null or RequestOutcome.Granted)
         {
             CheckItCanBeGranted(request);
@@ -134,8 +135,8 @@ internal sealed class ScenarioChecks
     {
         foreach (var happening in file.Events)
         {
-            var whens = new object?[] { happening.At, happening.Sleep, happening.FreeMutex }.Count(when => when is not null);
-            Require(whens == 1, happening, "", $"says {(whens == 0 ? "not when" : "when more than once")}; write one of at, sleep and free-mutex");
+            var whens = new object?[] { happening.At, happening.Sleep, happening.Vnode, happening.FreeMutex }.Count(when => when is not null);
+            Require(whens == 1, happening, "", $"says {(whens == 0 ? "not when" : "when more than once")}; write one of at, sleep, vnode and free-mutex");
             Require(happening.FreeMutex is null || file.Algorithm.Granularity == Granularity.Fine, happening, nameof(happening.FreeMutex), "free-mutex: only with 'algorithm: {granularity: fine}' does anybody run there");
             Require(happening.Do == EventKind.Grab || happening.Object is null, happening, nameof(happening.Object), "object: only 'grab' needs to know whose the page is from now on");
             KnownObject(happening.Object, happening, nameof(happening.Object));

@@ -78,28 +78,11 @@ public sealed class AllocatorTests
 
     private AllocatorState Play(bool old, params Message[] messages)
     {
-        var allocator = new Allocator(new AllocatorPeers(Queues, Swap, Files, Map, Statistics));
+        var allocator = new Allocator(new AllocatorPeers(Queues, Swap, Files, Map, Statistics), KernelRevision.R136);
         var state = new AllocatorState { OldContigmalloc = old };
         foreach (var message in messages)
             state = allocator.Receive(state, new Envelope(message is AllocateContig or FreeContig ? Driver : Queues, default, message), outbox);
 
         return state;
-    }
-
-    private sealed class Recorder : IOutbox
-    {
-        public List<(ActorId To, Message Message)> Sent { get; } = [];
-
-        public Tick Now => default;
-
-        public void Tell(ActorId to, Message message) => Sent.Add((to, message));
-
-        public void Tell(ActorId to, Message message, Duration after) => Tell(to, message);
-
-        public void StartTimer(int key, Message message, Duration after) => throw new NotSupportedException();
-
-        public void CancelTimer(int key) => throw new NotSupportedException();
-
-        public int Choose(in Choice choice) => throw new NotSupportedException();
     }
 }

@@ -81,7 +81,7 @@ internal sealed class Machine
         var allocator = builder.Add(
             $"allocator/{name}",
             new Allocator(new AllocatorPeers(
-                QueueManager, SwapPager, VnodePager, builder.Reserve("kernel-map"), builder.Reserve("malloc-statistics")), revision.IsMended),
+                QueueManager, SwapPager, VnodePager, builder.Reserve("kernel-map"), builder.Reserve("malloc-statistics")), revision),
             new AllocatorState { OldContigmalloc = algorithm == ContigAlgorithm.Old });
         return Starting(builder.Add($"driver/{name}", new Driver(allocator, requests), new DriverState()));
     }

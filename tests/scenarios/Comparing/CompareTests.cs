@@ -62,7 +62,7 @@ public sealed class CompareTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--revisions 1.36,1.37: '1.37' is not one of 1.34, 1.36, 1.48, 1.45s, 1.51, mended", "--revisions", "1.36,1.37")]
+    [InlineData("--revisions 1.36,1.37: '1.37' is not one of 1.34, 1.36, 1.48, 1.45s, 1.51, 1.63, mended", "--revisions", "1.36,1.37")]
     [InlineData("--algorithms newer: 'newer' is not one of old, new", "--algorithms", "newer")]
     [InlineData("--seeds 0: is not between 1 and 1000000", "--seeds", "0")]
     [InlineData("/no/such/folder/report.html: cannot be written: its folder is not there", "--out", "/no/such/folder/report.html")]
