@@ -24,10 +24,10 @@ public sealed record SwapSpaceLeft(int Pages, bool IsFull) : Message;
 /// <param name="HasSwap">While swap is left, the first processes of the machine are spared.</param>
 public sealed record KillBiggest(bool HasSwap) : Message;
 
-/// <summary>Process table → queue manager: how many pages does each process have mapped? A process is its objects.</summary>
-public sealed record CountResident(ImmutableArray<ImmutableArray<ObjectId>> Processes) : Message;
+/// <summary>Process table → queue manager: how many pages does each process have mapped? A process is its objects and its thread.</summary>
+public sealed record CountResident(ImmutableArray<ImmutableArray<ObjectId>> Processes, ImmutableArray<ActorId> Threads) : Message;
 
-/// <summary>Queue manager → process table: vmspace_resident_count of each.</summary>
+/// <summary>Queue manager → process table: vmspace_resident_count of each; −1 for who is not runnable, or keeps its map locked.</summary>
 public sealed record ResidentCounted(ImmutableArray<int> Pages) : Message;
 
 /// <summary>Process table → swap pager: how many pages does each process have in swap?</summary>

@@ -31,5 +31,11 @@ public readonly record struct WriteFault(PageIndex Page, WriteFaultKind Kind, in
 /// <summary>Fault injector → pager: one more way to fail.</summary>
 public sealed record FailWrites(WriteFault Fault) : Message;
 
+/// <summary>Fault injector → vnode pager: a snapshot is being taken; nobody begins to write a file until it is over (vfs_write_suspend).</summary>
+public sealed record SuspendWrites : Message;
+
+/// <summary>Fault injector → vnode pager: it is over (vfs_write_resume).</summary>
+public sealed record ResumeWrites : Message;
+
 /// <summary>Fault injector → pager: no more failures.</summary>
 public sealed record MendWrites : Message;

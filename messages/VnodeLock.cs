@@ -6,7 +6,8 @@ namespace ActorVm.Messages;
 /// <param name="Object">The vnode's object.</param>
 /// <param name="MayFail">vget: rather <see cref="VnodeLockFailed"/> than wait longer than the patience.</param>
 /// <param name="Patience">How long it waits if it may fail.</param>
-public sealed record LockVnode(ObjectId Object, bool MayFail, Duration Patience = default) : Message;
+/// <param name="StartsWrite">vn_start_write comes first: it fails, or sleeps, while writes to files are suspended.</param>
+public sealed record LockVnode(ObjectId Object, bool MayFail, Duration Patience = default, bool StartsWrite = false) : Message;
 
 /// <summary>Vnode pager → thread: it is yours.</summary>
 public sealed record VnodeLocked(ObjectId Object) : Message;

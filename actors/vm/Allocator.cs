@@ -147,7 +147,7 @@ public sealed class Allocator(AllocatorPeers peers, KernelRevision revision) : I
 
     private AllocatorState LockVnode(AllocatorState self, ContigCleansObject cleans, IOutbox outbox)
     {
-        outbox.Tell(peers.VnodePager, new LockVnode(cleans.Object, cleans.MayFail));
+        outbox.Tell(peers.VnodePager, new LockVnode(cleans.Object, cleans.MayFail, StartsWrite: revision.StartsFileWrites));
         return self with { WaitingOn = AllocatorWait.Vnode, Work = cleans.Work };
     }
 

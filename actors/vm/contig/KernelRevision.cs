@@ -96,6 +96,9 @@ public sealed record KernelRevision(string Name)
     /// <summary>Laundering leaves dirty pages of OBJ_DEAD objects alone, and keeps a reference to the others.</summary>
     public bool SkipsDeadObjects { get; init; }
 
+    /// <summary>vn_start_write around the cleaning of a file, from 1.50 on.</summary>
+    public bool StartsFileWrites => SkipsDeadObjects || IsMended;
+
     /// <summary>The new algorithm goes on where the last call ended (statics np and start).</summary>
     public bool RemembersStart { get; init; }
 

@@ -37,9 +37,16 @@ internal sealed class DaemonSections(QueueManagerSettings settings)
     public static QueueManagerState CountResident(QueueManagerState self, CountResident count, ActorId asking, IOutbox outbox)
     {
         var memory = self.Memory;
-        outbox.Tell(asking, new ResidentCounted([.. count.Processes.Select(objects => objects.Sum(memory.CountMapped))]));
+        var pages = count.Processes.Zip(count.Threads, (objects, thread) => IsOutOfReach(self, thread) ? -1 : objects.Sum(memory.CountMapped));
+        outbox.Tell(asking, new ResidentCounted([.. pages]));
         return self;
     }
+
+    // On a mutex, or in the middle of vmspace_free: its map is locked while it sleeps in "objtrm".
+    private static bool IsOutOfReach(QueueManagerState self, ActorId thread) =>
+        self.Locks.Waiting.Any(envelope => envelope.From == thread)
+        || self.PageSleepers.Any(sleeper => sleeper.Thread == thread
+            && self.Memory.OwnerOf(sleeper.Page) is { IsNone: false } owner && self.Memory.Object(owner.Object).IsDead);
 
     /// <summary>Tells the daemon that it was woken, if it sleeps at all; else its work flag is enough.</summary>
     public static QueueManagerState Wake(QueueManagerState self, IOutbox outbox)

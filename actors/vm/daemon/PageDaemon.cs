@@ -140,7 +140,7 @@ public sealed class PageDaemon(PageDaemonPeers peers) : IBehaviour<PageDaemonSta
 
     private PageDaemonState LockVnode(PageDaemonState self, DaemonLocksVnode locks, IOutbox outbox)
     {
-        outbox.Tell(peers.VnodePager, new LockVnode(locks.Object, MayFail: true, VgetPatience));
+        outbox.Tell(peers.VnodePager, new LockVnode(locks.Object, MayFail: true, VgetPatience, StartsWrite: true));
         return self with { WaitingOn = DaemonWait.Vnode, Work = locks.Work };
     }
 

@@ -36,18 +36,16 @@ public readonly record struct ProcessTableState()
 
     public bool HasSwap { get; init; }
 
-    /// <summary>Pages in memory, process by process, while it asks for those in swap.</summary>
+    /// <summary>Pages in memory, process by process (−1: passed over), while it asks for those in swap.</summary>
     public ImmutableArray<int> Resident { get; init; } = [];
 }
 
 /// <summary>
 /// Finds and kills the biggest process, by pages in memory and in swap, when the page daemon finds no other way. Spared
-/// are init, protected processes, and the first 48 while there is swap left.
+/// are init, protected processes, and the first 48 while there is swap left; passed over are those that wait for a mutex, and
+/// those whose map is locked because they are just giving it up.
 /// </summary>
-/// <remarks>
-/// Kernel notes §5. Who is dying already may be chosen again, as in the kernel. Not modelled: processes passed over because
-/// their locks cannot be had at once.
-/// </remarks>
+/// <remarks>Kernel notes §5. Who is dying already may be chosen again, as in the kernel.</remarks>
 public sealed class ProcessTable(ImmutableArray<Process> processes, ActorId queueManager, ActorId swapPager) : IBehaviour<ProcessTableState>
 {
     private const int InitPid = 1;
@@ -64,7 +62,7 @@ public sealed class ProcessTable(ImmutableArray<Process> processes, ActorId queu
 
     private ProcessTableState CountResident(ProcessTableState self, KillBiggest kill, ActorId daemon, IOutbox outbox)
     {
-        outbox.Tell(queueManager, new CountResident([.. processes.Select(process => process.Objects)]));
+        outbox.Tell(queueManager, new CountResident([.. processes.Select(process => process.Objects)], [.. processes.Select(process => process.Program)]));
         return self with { WaitingOn = ProcessTableWait.Resident, Daemon = daemon, HasSwap = kill.HasSwap };
     }
 
@@ -80,7 +78,7 @@ public sealed class ProcessTable(ImmutableArray<Process> processes, ActorId queu
         for (var index = 0; index < processes.Length; index++)
         {
             var pages = self.Resident[index] + swapped[index];
-            if (pages > size && MayDie(processes[index], self.HasSwap))
+            if (pages > size && self.Resident[index] >= 0 && MayDie(processes[index], self.HasSwap))
                 (biggest, size) = (index, pages);
         }
 

@@ -11,6 +11,9 @@ public readonly record struct FileTransfer(
 /// <summary>A locked vnode and the threads that wait for it.</summary>
 public readonly record struct VnodeLockState(ObjectId Object, ActorId Holder, ImmutableArray<ActorId> Waiting);
 
+/// <summary>A thread asleep in vn_start_write ("suspfs"), and the vnode it will lock then.</summary>
+public readonly record struct SuspendedWriter(ActorId Thread, LockVnode Request);
+
 /// <summary>vget of this vnode fails so many times; −1 always.</summary>
 public readonly record struct VgetFailure(ObjectId Object, int Times);
 
@@ -28,6 +31,12 @@ public readonly record struct VnodePagerState
     public ImmutableArray<VgetFailure> VgetFailures { get; init; } = [];
 
     public ImmutableArray<VnodeLockState> Locks { get; init; } = [];
+
+    /// <summary>Writes to files are suspended.</summary>
+    public bool IsSuspended { get; init; }
+
+    /// <summary>Who waits until they no longer are.</summary>
+    public ImmutableArray<SuspendedWriter> Suspended { get; init; } = [];
 
     /// <summary>Writes whose pages the buffer cache is taking, in the order they were asked for.</summary>
     public ImmutableArray<FileTransfer> Beginning { get; init; } = [];
@@ -47,6 +56,7 @@ public sealed class VnodePager(VnodePagerSettings settings) : IBehaviour<VnodePa
 
     public VnodePagerState Receive(VnodePagerState self, in Envelope envelope, IOutbox outbox) => envelope.Message switch
     {
+        LockVnode { StartsWrite: true } m when self.IsSuspended => Suspend(self, envelope.From, m, outbox),
         LockVnode m => Lock(self, envelope.From, m, outbox),
         VnodePatienceOver m => GiveUp(self, m, outbox),
         UnlockVnode m => Unlock(self, m.Object, outbox),
@@ -56,8 +66,30 @@ public sealed class VnodePager(VnodePagerSettings settings) : IBehaviour<VnodePa
         IoDone m => Finish(self, m.Ticket, outbox),
         FailWrites m => self with { Faults = self.Faults.Add(m.Fault) },
         MendWrites => self with { Faults = [] },
+        SuspendWrites => self with { IsSuspended = true },
+        ResumeWrites => Resume(self, outbox),
         _ => throw new UnexpectedMessageException(nameof(VnodePager), "a request", envelope.Message),
     };
+
+    // vn_start_write: with V_NOWAIT it fails at once, else it sleeps.
+    private static VnodePagerState Suspend(VnodePagerState self, ActorId thread, LockVnode request, IOutbox outbox)
+    {
+        if (!request.MayFail)
+            return self with { Suspended = self.Suspended.Add(new SuspendedWriter(thread, request)) };
+
+        outbox.Tell(thread, new VnodeLockFailed(request.Object));
+        return self;
+    }
+
+    private static VnodePagerState Resume(VnodePagerState self, IOutbox outbox)
+    {
+        var writers = self.Suspended;
+        self = self with { IsSuspended = false, Suspended = [] };
+        foreach (var writer in writers)
+            self = Lock(self, writer.Thread, writer.Request, outbox);
+
+        return self;
+    }
 
     private static VnodePagerState Lock(VnodePagerState self, ActorId thread, LockVnode request, IOutbox outbox)
     {

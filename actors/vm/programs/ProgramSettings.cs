@@ -46,6 +46,9 @@ public enum ProgramLockKind : byte
 
     /// <summary>The object lock, after a batch: it is preempted with the lock held.</summary>
     Object,
+
+    /// <summary>The object lock after a batch, and with it the vnode lock: against the order of locks.</summary>
+    ObjectThenVnode,
 }
 
 /// <summary>A lock a program takes for each batch.</summary>

@@ -87,6 +87,7 @@ public sealed class RunningProgram(ProgramSettings settings) : IBehaviour<Progra
             (ProgramWait.Start, Start) => Begin(self, outbox),
             (ProgramWait.Think, BatchDue) when settings.Lock?.Kind == ProgramLockKind.Vnode => LockVnode(self, outbox),
             (ProgramWait.Think, BatchDue) => BeginBatch(self, outbox),
+            (ProgramWait.Vnode, VnodeLocked) when settings.Lock!.Kind == ProgramLockKind.ObjectThenVnode => BePreempted(self, outbox),
             (ProgramWait.Vnode, VnodeLocked) => BeginBatch(self, outbox),
             (ProgramWait.Touches, FaultSleepsOnPage m) => Sleep(self, ProgramWait.BusyPage, m.Work),
             (ProgramWait.BusyPage, PageWoken) => Retry(self, outbox),
@@ -96,6 +97,7 @@ public sealed class RunningProgram(ProgramSettings settings) : IBehaviour<Progra
             (ProgramWait.Pager, PageRead) => TouchOn(self, FaultStep.Finish, outbox),
             (ProgramWait.Pager, PageNotInSwap) => TouchOn(self, FaultStep.ZeroFill, outbox),
             (ProgramWait.Touches, TouchesDone m) => EndBatch(self, m.Work, outbox),
+            (ProgramWait.Object, ObjectLocked) when settings.Lock!.Kind == ProgramLockKind.ObjectThenVnode => LockVnode(self, outbox),
             (ProgramWait.Object, ObjectLocked) => BePreempted(self, outbox),
             (ProgramWait.Preempted, LockTimeOver) => Unlock(self, outbox),
             (ProgramWait.Exit, DeallocationSleepsOnPage) => self with { WaitingOn = ProgramWait.ExitBusyPage },
@@ -125,7 +127,7 @@ public sealed class RunningProgram(ProgramSettings settings) : IBehaviour<Progra
 
     private ProgramState LockVnode(ProgramState self, IOutbox outbox)
     {
-        outbox.Tell(settings.VnodePager, new LockVnode(settings.Lock!.Object, MayFail: false));
+        outbox.Tell(settings.VnodePager, new LockVnode(settings.Lock!.Object, MayFail: false, StartsWrite: true));
         return self with { WaitingOn = ProgramWait.Vnode };
     }
 
@@ -177,7 +179,7 @@ public sealed class RunningProgram(ProgramSettings settings) : IBehaviour<Progra
         {
             case ProgramLockKind.Vnode:
                 return BePreempted(self, outbox);
-            case ProgramLockKind.Object when !self.IsExiting:
+            case ProgramLockKind.Object or ProgramLockKind.ObjectThenVnode when !self.IsExiting:
                 outbox.Tell(settings.QueueManager, new LockObject(settings.Lock.Object));
                 return self with { WaitingOn = ProgramWait.Object };
             default:
@@ -193,9 +195,10 @@ public sealed class RunningProgram(ProgramSettings settings) : IBehaviour<Progra
 
     private ProgramState Unlock(ProgramState self, IOutbox outbox)
     {
-        if (settings.Lock!.Kind == ProgramLockKind.Vnode)
+        if (settings.Lock!.Kind != ProgramLockKind.Object)
             outbox.Tell(settings.VnodePager, new UnlockVnode(settings.Lock.Object));
-        else
+
+        if (settings.Lock.Kind != ProgramLockKind.Vnode)
             outbox.Tell(settings.QueueManager, new UnlockObject(settings.Lock.Object));
 
         return Think(self, outbox);

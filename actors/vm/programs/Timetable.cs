@@ -19,7 +19,7 @@ public readonly record struct TimetableState(int Told);
 
 /// <summary>
 /// Tells actors what happens to them from outside, each thing at its time: the sysctl changer (SetOldContigmalloc to each
-/// allocator, SetThreshold) and the fault injector (FailWrites, MendWrites, ExhaustKernelMap, MissTrylocks) are timetables.
+/// allocator, SetThreshold) and the fault injector (FailWrites, MendWrites, SuspendWrites, ExhaustKernelMap, MissTrylocks) are timetables.
 /// </summary>
 public sealed class Timetable(ImmutableArray<TimetableLine> lines) : IBehaviour<TimetableState>
 {

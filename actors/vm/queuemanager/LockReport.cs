@@ -25,6 +25,9 @@ public static class LockReport
         foreach (var thread in state.MemoryWaiters.Concat(state.FaultWaiters))
             lines.Add($"memory: {nameOf(thread)} sleeps, {state.Memory.Meter.FreeAndCache} free and cached of {state.Memory.Thresholds.FreeMin}");
 
+        foreach (var writer in vnodes.Suspended)
+            lines.Add($"suspended writes to files: {nameOf(writer.Thread)} sleeps until they are resumed");
+
         return lines;
     }
 

@@ -14,7 +14,7 @@ internal static class ImportCommand
     public static Command Create(Shell shell)
     {
         var file = new Argument<string?>("FILE") { Description = "Linux's /proc/kpageflags, or a dump of it, gzip or not.", Arity = ArgumentArity.ZeroOrOne };
-        var lackey = new Option<string?>("--lackey") { Description = "What valgrind --tool=lackey --trace-mem=yes logged of a program; may be a pipe." };
+        var lackey = new Option<string?>("--lackey") { Description = "What valgrind --tool=lackey --trace-mem=yes logged of a program; may be a pipe, or packed (.gz)." };
         var output = new Option<string>("--out") { Description = "The file to write.", Required = true };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of text." };
         var command = new Command("import", "Make a memory map from a real machine's memory, or a page trace from a real program's, for scenarios.") { file, lackey, output, json };

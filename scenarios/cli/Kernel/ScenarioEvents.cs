@@ -34,7 +34,7 @@ internal sealed class ScenarioEvents(ScenarioFile file, ScenarioMemory memory)
                 break;
             case ContigCleansObject:
                 vnodes++;
-                Fire(happening => happening.Vnode == vnodes, deliverNext);
+                Fire(world, happening => happening.Vnode == vnodes);
                 break;
             case ContigAtFreeMutex:
                 freeMutexes++;

@@ -26,6 +26,7 @@ internal sealed class ScenarioRun
     private readonly World world;
     private readonly ScenarioEvents events;
     private readonly RequestLog requests = new();
+    private readonly HelpAsked help = new();
     private readonly EvictionTally evictions = new();
     private readonly RunView view;
     private readonly List<PropertyWatch> watches;
@@ -96,6 +97,7 @@ internal sealed class ScenarioRun
         var step = world.Last;
         schedule?.Write(world);
         requests.Saw(step, world);
+        help.Saw(step);
         foreach (var watch in watches)
         {
             watch.Saw(step, view);
@@ -174,6 +176,7 @@ internal sealed class ScenarioRun
             new("faults", programs.Sum(program => program.Faults)),
             new("pages read", programs.Sum(program => program.PagesRead)),
             new("waits for memory", programs.Sum(program => program.MemoryWaits)),
+            .. help.Counts(),
         ];
     }
 }

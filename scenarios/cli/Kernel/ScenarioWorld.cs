@@ -145,15 +145,22 @@ internal sealed class ScenarioWorld
         if (file.PageDaemon)
         {
             AddProcessTable();
-            builder.AddPageDaemon(peers => peers with { ProcessTable = builder.Reserve(KernelCast.ProcessTable) });
+            builder.AddPageDaemon(peers => WithHelpers(peers) with { ProcessTable = builder.Reserve(KernelCast.ProcessTable) });
             starting.Add(KernelCast.PageDaemon);
         }
     }
 
+    private PageDaemonPeers WithHelpers(PageDaemonPeers peers) => !file.DaemonHelpers ? peers : peers with
+    {
+        LowMemoryHandlers = [builder.Add("lowmem-handler", new DaemonHelper(), default(DaemonHelperState))],
+        Syncer = builder.Add("syncer", new DaemonHelper(), default(DaemonHelperState)),
+        Swapper = builder.Add("vmdaemon", new DaemonHelper(), default(DaemonHelperState)),
+    };
+
     private void AddProcessTable()
     {
         var processes = file.Programs.Zip(memory.ObjectsOfPrograms)
-            .Select((program, number) => new Process(FirstPid + number, builder.Reserve(ProgramName(program.First)), [.. program.Second]));
+            .Select((program, number) => new Process(FirstPid + number, builder.Reserve(ProgramName(program.First)), [.. program.Second]) { IsProtected = program.First.Protected });
         var table = new ProcessTable([.. processes], builder.Reserve(KernelCast.QueueManager), builder.Reserve(KernelCast.SwapPager));
         builder.Add(KernelCast.ProcessTable, table, new ProcessTableState());
     }
@@ -281,6 +288,10 @@ internal sealed class ScenarioWorld
         if (fault.Kind == FaultKind.KvaExhausted)
         {
             yield return new TimetableLine(at, builder.Reserve(KernelCast.KernelMap), new ExhaustKernelMap(times));
+        }
+        else if (fault.Kind is FaultKind.FsSuspended or FaultKind.FsResumed)
+        {
+            yield return new TimetableLine(at, builder.Reserve(KernelCast.VnodePager), fault.Kind == FaultKind.FsSuspended ? new SuspendWrites() : new ResumeWrites());
         }
         else if (fault.Kind == FaultKind.ObjectTrylockMiss)
         {

@@ -55,6 +55,7 @@ internal static class PropertyRegistry
         "the-allocator-sleeps" => new SometimesWatch(name, message => message is ContigSleepsOnPage or ContigPutsPages or ContigCleansObject),
         "the-page-daemon-runs" => new DaemonWatch(name),
         "a-program-waits-for-memory" => new SometimesWatch(name, message => message is FaultWaitsForMemory),
+        "a-process-is-killed" => new SometimesWatch(name, message => message is ProcessKilled),
         "swap-is-full" => new SometimesWatch(name, message => message is PagesWritten written && written.Outcomes.Contains(PageOutStatus.NoSpace)),
         "kva-is-exhausted" => new SometimesWatch(name, message => message is NoSpace),
         "both-algorithms-run" => new BothAlgorithmsWatch(name),
@@ -63,7 +64,7 @@ internal static class PropertyRegistry
 
     public static PropertyWatch Eventually(string name, object? argument) => name switch
     {
-        "requests-are-answered" => new EventuallyWatch(name, view => view.Requests.Open == 0 ? null : $"{view.Requests.Open} calls have not returned"),
+        "requests-are-answered" => new EventuallyWatch(name, view => view.Requests.Open == 0 ? null : $"{view.Requests.Open} calls have not returned: {string.Join("; ", Sleepers.Describe(view))}"),
         "requests-are-granted" => new EventuallyWatch(name, view => NotGranted(view.Requests.All) is > 0 and var left ? $"{left} of {view.Requests.All.Count} were not" : null),
         "answered-within" => new EventuallyWatch($"{name}: {Times.Text((Duration)argument!)}", view => SlowerThan(view, (Duration)argument!)),
         "granted-at-least" => new EventuallyWatch($"{name}: {argument}", view => GrantedLessThan(view.Requests.All, (Share)argument!)),

@@ -21,7 +21,7 @@ internal sealed class RunView
     private readonly ActorId[] drivers;
     private readonly int wiredAtStart;
 
-    public RunView(World world, RequestLog requests, ScenarioFile file, LowMemoryReserve reserve)
+    public RunView(World world, RequestLog requests, ScenarioFile file, LowMemoryReserve reserve = default)
     {
         (this.world, this.requests, this.reserve) = (world, requests, reserve);
         revision = KernelRevision.Find(Scalars.WordOf(file.Algorithm.Revision))!;
@@ -56,6 +56,9 @@ internal sealed class RunView
     /// <summary>pagezero runs: one page at a time may be on its way.</summary>
     public bool HasPageZero { get; }
 
+    /// <summary>Nothing is under way, except that the page daemon will look at its statistics again, with no page needed.</summary>
+    public bool IsQuiet => QueueManager.Panic is null && !Memory.Meter.PagesNeeded && world.Pending.All(pending => pending.Message is DaemonTimeout);
+
     /// <summary>Pages from vm_page_alloc_contig that drivers hold now.</summary>
     public int PagesKeptUnmapped => drivers.Sum(driver =>
         world.StateOf<DriverState>(driver).Held.Where(held => held.KernelAddress == 0).Sum(held => held.Pages));
@@ -76,6 +79,7 @@ internal sealed class RunView
     {
         AllocatorWait.BusyPage => "asleep on a busy page (\"vpctw0\")",
         AllocatorWait.PageOut => "asleep in a page-out (\"swwrt\")",
+        AllocatorWait.Vnode when VnodePager.Suspended.Any(writer => writer.Thread == request.Thread) => "asleep until writes to files are resumed (\"suspfs\")",
         AllocatorWait.Vnode => "asleep on the lock of a vnode",
         AllocatorWait.Spinning => "spinning with the page-queue mutex held",
         var wait => $"at {wait}",

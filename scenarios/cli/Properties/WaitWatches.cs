@@ -1,4 +1,5 @@
 using ActorVm.Actors;
+using ActorVm.Cli.Reports;
 using ActorVm.Cli.Scenarios;
 using ActorVm.Messages;
 using ActorVm.Simulation;
@@ -6,7 +7,7 @@ using ActorVm.Simulation;
 namespace ActorVm.Cli.Properties;
 
 /// <summary>
-/// Nobody waits for each other in a circle. A circle of locks is told at once; one that goes through memory (somebody waits
+/// Nobody waits for each other in a circle, and nobody sleeps when nothing is left that could wake him. A circle of locks is told at once; one that goes through memory (somebody waits
 /// for memory, somebody else holds claimed pages and waits for him) when it has lasted for some time, since others may free some.
 /// </summary>
 internal sealed class DeadlockWatch(string name) : AlwaysWatch(name)
@@ -36,6 +37,16 @@ internal sealed class DeadlockWatch(string name) : AlwaysWatch(name)
         {
             JudgeMemory(view, step.At);
         }
+    }
+
+    public override PropertyReport Conclude(RunView view)
+    {
+        if (!HasFailed && view.IsQuiet && Sleepers.Describe(view) is { Count: > 0 } sleepers)
+        {
+            Fail(view, $"nothing can happen any more, and nobody is left to wake who sleeps: {string.Join("; ", sleepers)}");
+        }
+
+        return base.Conclude(view);
     }
 
     private void JudgeMemory(RunView view, Tick now)
@@ -102,5 +113,19 @@ internal sealed class StarvationWatch(string name, Duration most) : AlwaysWatch(
             .Concat(state.FaultWaiters.Concat(state.MemoryWaiters).Select(thread => (thread, "memory")))
             .Concat(state.PageSleepers.Select(sleeper => (sleeper.Thread, $"page {sleeper.Page.Value}")))
             .Concat(view.VnodePager.Locks.SelectMany(vnode => vnode.Waiting.Select(thread => (thread, $"vnode {vnode.Object.Value}"))));
+    }
+}
+
+/// <summary>Who sleeps on what, in words.</summary>
+internal static class Sleepers
+{
+    public static IReadOnlyList<string> Describe(RunView view)
+    {
+        var known = LockReport.Describe(view.QueueManager, view.VnodePager, view.World.NameOf);
+        var callers = view.Requests.Unanswered
+            .Select(request => (Name: view.World.NameOf(request.Thread), Wait: view.WaitOf(request)))
+            .Where(caller => !known.Any(line => line.Contains(caller.Name, StringComparison.Ordinal)))
+            .Select(caller => $"{caller.Name} is {caller.Wait}");
+        return [.. callers, .. known];
     }
 }

@@ -6,13 +6,14 @@ namespace ActorVm.Cli.Reports;
 internal static class Expectations
 {
     private const string Kind = "expect";
+    private const string NotChecked = "what the file expects is not checked, because --set or --revision changed the scenario";
 
     /// <summary>The report with a property for each expectation. A scenario changed on the command line expects nothing.</summary>
     public static RunReport Check(RunReport report, LoadedScenario scenario)
     {
         if (scenario.IsOverridden)
         {
-            return report;
+            return HasAny(scenario.File) ? report with { Note = NotChecked } : report;
         }
 
         PropertyReport[] expected = [.. OfRequests(report, scenario.File), .. OfTotals(report, scenario.File.Expect)];
@@ -20,6 +21,12 @@ internal static class Expectations
 
         return scenario.File.Expect?.Verdict is { } verdict ? report with { Properties = Turned(report, verdict) } : report;
     }
+
+    /// <summary>What the search of all situations comes to, for who searches; null where the scenario expects nothing of it.</summary>
+    public static PropertyReport? States(LoadedScenario scenario, long states) =>
+        scenario.IsOverridden ? null : OfCount("states", scenario.File.Expect?.States, states);
+
+    private static bool HasAny(ScenarioFile file) => file.Expect is not null || file.Drivers.Any(driver => driver.Requests.Any(request => request.Expect is not null));
 
     private static IEnumerable<PropertyReport> OfRequests(RunReport report, ScenarioFile file)
     {
@@ -71,7 +78,7 @@ internal static class Expectations
     private static PropertyReport[] Turned(RunReport report, Verdict verdict) => verdict == report.Verdict
         ? [.. report.Properties.Where(property => verdict == Verdict.Ok || property.Holds), .. report.Properties
             .Where(property => verdict == Verdict.Failed && !property.Holds)
-            .Select(property => property with { Name = $"fails: {property.Name}", Holds = true })]
+            .Select(property => property with { Name = $"fails: {property.Name}", Holds = true, IsExpectedFailure = true })]
         : [.. report.Properties, new($"verdict {Binding.Scalars.WordOf(verdict)}", Kind, Holds: false, $"is {Binding.Scalars.WordOf(report.Verdict)}")];
 
     private static IEnumerable<PropertyReport> Present(IEnumerable<PropertyReport?> reports) => reports.OfType<PropertyReport>();

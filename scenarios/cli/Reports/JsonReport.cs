@@ -12,7 +12,18 @@ internal static class JsonReport
 
     public static string Text(RunReport report) => Object(report).ToJsonString(Readable);
 
-    public static JsonObject Object(RunReport report) => new()
+    public static JsonObject Object(RunReport report)
+    {
+        var json = Body(report);
+        if (report.Note is { } note)
+        {
+            json["note"] = note;
+        }
+
+        return json;
+    }
+
+    private static JsonObject Body(RunReport report) => new()
     {
         ["scenario"] = report.Scenario,
         ["seed"] = report.Seed,

@@ -45,6 +45,9 @@ internal sealed record RunReport
 
     public IReadOnlyList<PropertyReport> Properties { get; init; } = [];
 
+    /// <summary>What a reader should know about the report itself.</summary>
+    public string? Note { get; init; }
+
     public MemoryPicture? Before { get; init; }
 
     public MemoryPicture? After { get; init; }
@@ -85,4 +88,8 @@ internal sealed record RequestReport
 internal sealed record MallocReport(string Type, long InUse, long MemUse, long MaxUsed, long Calls);
 
 /// <summary>Whether one property holds, and if not, what was seen instead.</summary>
-internal sealed record PropertyReport(string Name, string Kind, bool Holds, string? Detail = null);
+internal sealed record PropertyReport(string Name, string Kind, bool Holds, string? Detail = null)
+{
+    /// <summary>It is the failure that the scenario expects: what was seen is told, although all is well.</summary>
+    public bool IsExpectedFailure { get; init; }
+}

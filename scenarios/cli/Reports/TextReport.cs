@@ -25,6 +25,10 @@ internal sealed class TextReport(IAnsiConsole console)
         WritePicture("Memory before", report.Before);
         WritePicture("Memory after", report.After);
         WriteProperties(report.Properties);
+        if (report.Note is { } note)
+        {
+            console.MarkupLine($"[grey]{Escaped(note)}[/]");
+        }
     }
 
     private void WriteRequests(IReadOnlyList<RequestReport> requests)
@@ -143,7 +147,7 @@ internal sealed class TextReport(IAnsiConsole console)
                 property.Kind,
                 Escaped(property.Name),
                 property.Holds ? "[green]holds[/]" : "[red]FAILS[/]",
-                property.Holds ? "" : Escaped(property.Detail ?? ""));
+                property.Holds && !property.IsExpectedFailure ? "" : Escaped(property.Detail ?? ""));
         }
 
         if (properties.Count > 0)

@@ -15,7 +15,7 @@ internal sealed record ExpectSection
     [Doc("Times the page daemon was woken.")]
     public CountRange? DaemonWakeups { get; init; }
 
-    [Doc("States of the exhaustive search.")]
+    [Doc("Situations that can be reached, counted by the exhaustive search; a single run does not look at it.")]
     public CountRange? States { get; init; }
 
     [Doc("Whether all properties hold.")]

@@ -75,6 +75,12 @@ internal enum FaultKind
     /// <summary>Reported OK, but the page stays dirty.</summary>
     VnodeError,
 
+    /// <summary>A snapshot is being taken: nobody begins to write a file.</summary>
+    FsSuspended,
+
+    /// <summary>The snapshot is taken.</summary>
+    FsResumed,
+
     /// <summary>The kernel map finds no space.</summary>
     KvaExhausted,
 

@@ -37,6 +37,9 @@ internal sealed record ProgramSection
     [Doc("A lock it takes for each batch.")]
     public ProgramLockSection? Holds { get; init; }
 
+    [Doc("P_PROTECTED: never killed when memory runs out.")]
+    public bool Protected { get; init; }
+
     public Duration Start { get; init; } = Duration.Zero;
 
     [Doc("When it exits and its memory is freed; left out, it runs to the end.")]
@@ -46,14 +49,14 @@ internal sealed record ProgramSection
 /// <summary>A lock of the program's first object.</summary>
 internal sealed record ProgramLockSection
 {
-    [Doc("vnode: taken before the batch, so that it faults with it. object: taken after the batch, and it is preempted with it.")]
+    [Doc("vnode: taken before the batch, so that it faults with it. object: taken after the batch, and it is preempted with it. object-then-vnode: after the batch both, against the order of locks.")]
     public required ProgramLocked Lock { get; init; }
 
     [Doc("How long it keeps it when it has touched everything.")]
     public required Duration For { get; init; }
 }
 
-internal enum ProgramLocked { Vnode, Object }
+internal enum ProgramLocked { Vnode, Object, ObjectThenVnode }
 
 internal sealed record ObjectSection
 {

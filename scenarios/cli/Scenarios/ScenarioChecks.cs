@@ -107,6 +107,7 @@ internal sealed class ScenarioChecks
             Require(
                 fault.Probability is null || fault.Kind is FaultKind.SwapWriteError or FaultKind.VnodeError,
                 fault, nameof(fault.Probability), "only swap-write-error and vnode-error happen with a probability; write 'at' or 'times'");
+            Require(fault.Kind is not (FaultKind.FsSuspended or FaultKind.FsResumed) || fault.Times is null, fault, nameof(fault.Times), "fs-suspended lasts until fs-resumed; write 'at'");
             KnownObject(fault.Object, fault, nameof(fault.Object));
             if (fault.Program is { } name)
             {

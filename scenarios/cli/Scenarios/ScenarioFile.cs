@@ -24,6 +24,9 @@ internal sealed record ScenarioFile
     [Doc("The page daemon runs (on) or sleeps for the whole run (off).")]
     public bool PageDaemon { get; init; } = true;
 
+    [Key("daemon-helpers"), Doc("Whom the page daemon asks for help are there to be asked, and it is counted how often (on): the vm_lowmem handlers, the syncer, the vmdaemon.")]
+    public bool DaemonHelpers { get; init; }
+
     [Key("pagezero"), Doc("The idle thread that zeroes free pages runs (on) or not (off).")]
     public bool PageZero { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 
 using ActorVm.Actors;
 using ActorVm.Cli.Binding;
@@ -16,7 +17,7 @@ internal static class Lackey
     private const int SizeMax = 1 << 16;
 
     /// <exception cref="ScenarioException">Not there, or not such a log.</exception>
-    public static PageTrace Read(string path) => PackedFile.Open(path, Read);
+    public static PageTrace Read(string path) => path.EndsWith(".gz", StringComparison.Ordinal) ? PackedFile.Open(path, ReadPacked) : PackedFile.Open(path, Read);
 
     /// <inheritdoc cref="Read(string)"/>
     public static PageTrace Read(Stream log, Place place)
@@ -38,6 +39,19 @@ internal static class Lackey
         return isFirstValgrinds && !isLastValgrinds
             ? throw new ScenarioException(place, "truncated: valgrind's words at its end are missing; let the program come to its end, or copy it again")
             : builder.Build();
+    }
+
+    private static PageTrace ReadPacked(Stream packed, Place place)
+    {
+        try
+        {
+            using var log = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
+            return Read(log, place);
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new ScenarioException(place, $"not gzip, or damaged: {wrong.Message}", wrong);
+        }
     }
 
     private static void Add(PageTraceBuilder builder, string line, Place place)

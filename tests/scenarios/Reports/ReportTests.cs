@@ -59,6 +59,17 @@ public sealed class ReportTests
         Assert.Equal([("wi0: request 0 is granted", true), ("wi0: granted 2..", false), ("pages-laundered 35", true)],
             asWritten.Properties.Where(property => property.Kind == "expect").Select(property => (property.Name, property.Holds)));
         Assert.Equal(Report.Properties, changed.Properties);
+        Assert.Equal((null, "what the file expects is not checked, because --set or --revision changed the scenario"), (asWritten.Note, changed.Note));
+    }
+
+    [Fact]
+    public void The_number_of_situations_is_held_against_the_file_by_who_searches()
+    {
+        const string text = "machine: {memory: 1 MiB}\nexpect: {states: 10..20}";
+        var scenario = ScenarioReader.Parse("x.yaml", text, []);
+
+        Assert.Equal(("states 10..20", true, false), (Expectations.States(scenario, 10)!.Name, Expectations.States(scenario, 10)!.Holds, Expectations.States(scenario, 21)!.Holds));
+        Assert.Null(Expectations.States(ScenarioReader.Parse("x.yaml", text, ["passes=2"]), 21));
     }
 
     private static string Text()

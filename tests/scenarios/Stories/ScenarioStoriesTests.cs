@@ -117,6 +117,46 @@ public sealed class ScenarioStoriesTests
         Assert.Equal(4, report.Requests.Count(request => request.Result == RequestOutcome.Granted));
     }
 
+    [Fact]
+    public void A_lock_taken_against_the_order_is_told_although_nobody_is_hurt()
+    {
+        var report = Played.Once("lock-order");
+
+        var reversal = Assert.Single(report.Properties, property => property.IsExpectedFailure);
+        Assert.Equal((Verdict.Ok, "fails: locks-in-order"), (report.Verdict, reversal.Name));
+        Assert.EndsWith("lock order reversal: program/new-fs holds object 2 and takes vnode 2, which comes before it", reversal.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_biggest_process_that_is_not_protected_is_killed_after_everybody_was_asked_for_help()
+    {
+        var report = Played.Once("out-of-memory");
+
+        Assert.Equal((Verdict.Ok, 1L), (report.Verdict, report.CountOf("processes killed")));
+        Assert.Equal(report.CountOf("v_pdwakeups"), report.CountOf("vm_lowmem events"));
+        Assert.InRange(report.CountOf("swap-out requests"), 1, report.CountOf("vm_lowmem events"));
+        Assert.Equal(["a-process-is-killed"], Played.Once("out-of-memory", "programs.1.protected=on").Properties.Where(property => !property.Holds).Select(property => property.Name));
+    }
+
+    [Fact]
+    public void Contigmalloc_sleeps_as_long_as_writes_are_suspended_since_it_asks()
+    {
+        var (asks, writes) = (Played.Once("snapshot"), Played.Once("snapshot", "algorithm.revision=1.36"));
+
+        Assert.InRange(asks.Requests[0].Latency.Nanoseconds, 2_990_000_000, 3_100_000_000);
+        Assert.InRange(writes.Requests[0].Latency.Nanoseconds, 1_000_000, 100_000_000);
+    }
+
+    [Fact]
+    public void Who_sleeps_when_nothing_is_left_to_happen_sleeps_for_ever_and_is_told_without_a_circle()
+    {
+        var report = Played.Once("snapshot", "faults=[{kind: fs-suspended, at: 1ms}]");
+        var details = report.Properties.Where(property => !property.Holds).ToDictionary(property => property.Name, property => property.Detail);
+
+        Assert.EndsWith("nobody is left to wake who sleeps: suspended writes to files: allocator/wi0 sleeps until they are resumed", details["no-deadlock"], StringComparison.Ordinal);
+        Assert.Equal("1 calls have not returned: suspended writes to files: allocator/wi0 sleeps until they are resumed", details["requests-are-answered"]);
+    }
+
     private static double Busy(RunReport report) =>
         1.0 - ((double)(report.CountOf("free") + report.CountOf("cache")) / report.Counts.Where(count => count.Name is "free" or "cache" or "inactive" or "active" or "wire").Sum(count => count.Number));
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 using ActorVm.Actors;
@@ -77,6 +78,21 @@ public sealed class PageTraceTests
             Assert.True(IsRefusedOrSame(flipped), $"byte {i} flipped");
             Assert.True(IsRefusedOrSame(bytes[..i]), $"cut at {i}");
         }
+    }
+
+    [Fact]
+    public void A_packed_log_is_read_as_if_it_were_not_and_a_damaged_one_is_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        var log = Path.Combine(folder, "log.gz");
+        using (var packed = new GZipStream(File.Create(log), CompressionLevel.Fastest))
+        {
+            packed.Write(Encoding.ASCII.GetBytes(Log));
+        }
+
+        Assert.Equal(Touches, Lackey.Read(log).Touches);
+        File.WriteAllText(log, Log);
+        Assert.StartsWith($"{log}: not gzip, or damaged: ", Assert.Throws<ScenarioException>(() => Lackey.Read(log)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using ActorVm.Actors;
 using ActorVm.Messages;
 using ActorVm.Simulation;
@@ -37,6 +39,21 @@ public sealed class OutOfMemoryTests
     }
 
     [Fact]
+    public void Who_waits_for_a_mutex_or_gives_up_its_map_is_passed_over()
+    {
+        var bench = new Bench();
+        var (heap, dying) = (bench.AddObject(ObjectType.Default, 4), bench.AddObject(ObjectType.Default, 4));
+        bench.AddResident(heap, 0);
+        var busy = bench.AddResident(dying, 0);
+        bench.Memory[busy] = bench.Memory[busy] with { Busy = 1 };
+        bench.Send(new DeallocateObject(dying), Bench.Other); // sleeps in "objtrm"
+
+        Assert.Equal([0, -1], Counted(bench, heap, dying));
+        bench.State = bench.State with { Locks = bench.State.Locks.Park(new Envelope(Bench.Thread, QueueManager, new DeallocateObject(heap))) };
+        Assert.Equal([-1, -1], Counted(bench, heap, dying));
+    }
+
+    [Fact]
     public void A_program_that_needs_more_than_memory_and_swap_is_killed_and_memory_is_free_again()
     {
         var machine = new Machine(swapPages: 100);
@@ -58,6 +75,9 @@ public sealed class OutOfMemoryTests
         Assert.Equal(256, machine.MemoryIn(world).Meter.FreeCount);
     }
 
+    private static int[] Counted(Bench bench, params ObjectId[] heaps) =>
+        [.. bench.Send(new CountResident([.. heaps.Select(heap => ImmutableArray.Create(heap))], [Bench.Thread, Bench.Other]), Table).OfType<ResidentCounted>().Single().Pages];
+
     private static int Victim(bool hasSwap)
     {
         Process[] processes =
@@ -67,12 +87,13 @@ public sealed class OutOfMemoryTests
             new(48, new ActorId(102), [new(2)]),
             new(900, new ActorId(103), [new(3)]),
             new(901, new ActorId(104), [new(4)]) { IsProtected = true },
+            new(902, new ActorId(105), [new(5)]),
         ];
         var outbox = new Sent();
         var table = new ProcessTable([.. processes], QueueManager, SwapPager);
         var state = Receive(table, new ProcessTableState(), new KillBiggest(hasSwap), outbox);
-        state = Receive(table, state, new ResidentCounted([90, 20, 5, 10, 90]), outbox);
-        Receive(table, state, new SwappedCounted([9, 9, 9, 3, 9]), outbox);
+        state = Receive(table, state, new ResidentCounted([90, 20, 5, 10, 90, -1]), outbox);
+        Receive(table, state, new SwappedCounted([9, 9, 9, 3, 9, 90]), outbox);
         return outbox.Messages.OfType<ProcessKilled>().Single().Process.Number;
     }
 
