@@ -24,6 +24,8 @@ internal abstract class ActorCell
 
     public abstract string Text { get; }
 
+    public abstract void Show(ActorId id, string name, IActorVisitor visitor);
+
     /// <summary>An empty shelf for the states of this actor.</summary>
     public abstract Shelf Shelve();
 }
@@ -56,6 +58,8 @@ internal class ActorCell<TState>(IBehaviour<TState> behaviour, TState state) : A
 
     public override string? Difference(ActorCell actual) =>
         Simulation.Difference.First(state, ((ActorCell<TState>)actual).state);
+
+    public override void Show(ActorId id, string name, IActorVisitor visitor) => visitor.Visit(id, name, behaviour, state);
 
     public override Shelf Shelve() => new Shelf<TState>(behaviour, fork: null);
 

@@ -8,6 +8,12 @@ public enum Pace : byte
 
     /// <summary>Any deliverable message may be next. Time stands still, delays are ignored, a timer may expire whenever it is set.</summary>
     Adversarial,
+
+    /// <summary>
+    /// Any deliverable message may be next, as in an adversarial run, and the time an actor reads off its clock is a choice:
+    /// for runs that were made elsewhere, by real clocks.
+    /// </summary>
+    Recorded,
 }
 
 /// <summary>In which order messages of one channel arrive.</summary>

@@ -5,6 +5,24 @@ namespace ActorVm.Simulation;
 /// <content>What the actor whose step it is may do to the world.</content>
 public sealed partial class World : IOutbox
 {
+    private static readonly Choice Clock = Choice.Seed("microseconds since the start");
+
+    private bool isClockRead;
+
+    Tick IOutbox.Now
+    {
+        get
+        {
+            if (roster.Pace == Pace.Recorded && !isClockRead)
+            {
+                isClockRead = true;
+                now = 1_000L * ((IOutbox)this).Choose(Clock);
+            }
+
+            return Now;
+        }
+    }
+
     void IOutbox.Tell(ActorId to, Message message) => Post(current, to, message, Duration.Zero);
 
     void IOutbox.Tell(ActorId to, Message message, Duration after) => Post(current, to, message, after);

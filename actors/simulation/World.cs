@@ -39,7 +39,7 @@ public sealed partial class World : ISituation
     /// <summary>Deliveries made since the start.</summary>
     public long Steps => steps;
 
-    /// <summary>Virtual time; stands still in adversarial runs.</summary>
+    /// <summary>Virtual time; stands still in adversarial runs. In recorded ones: what an actor last read off its clock.</summary>
     public Tick Now => new(now);
 
     /// <summary>When the next step will be; null when none can follow.</summary>
@@ -103,6 +103,29 @@ public sealed partial class World : ISituation
         mail.Post(channels.FindOrAdd(from, to), message, DueIn(after), now, steps);
     }
 
+    /// <summary>Puts a message into a channel, which may be a timer's: as if it had been sent, or set, by its actor.</summary>
+    public void Post(in Channel channel, Message message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        mail.Post(channels.FindOrAdd(channel), message, DueIn(Duration.Zero), now, steps);
+    }
+
+    /// <summary>Shows every actor to somebody who puts them on another stage, in the order of their ids.</summary>
+    public void Show(IActorVisitor visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        for (var actor = 0; actor < cells.Length; actor++)
+            cells[actor].Show(new ActorId(actor), roster.Names[actor], visitor);
+    }
+
+    /// <summary>Sets the clock of a recorded run, to be seen by who looks at it from outside; actors are told by choices.</summary>
+    public void SetClock(Tick time)
+    {
+        if (roster.Pace != Pace.Recorded)
+            throw new InvalidOperationException("only the clock of a recorded run can be set");
+        now = time.Nanoseconds;
+    }
+
     /// <summary>Delivers one message.</summary>
     /// <returns>False when none is on its way.</returns>
     public bool Step(IChooser by)
@@ -136,6 +159,7 @@ public sealed partial class World : ISituation
         steps++;
         if (choices.Count > 0)
             choices.Clear();
+        isClockRead = false;
         chooser = by;
         ref readonly var channel = ref channels[lastChannel];
         current = channel.To;
@@ -196,5 +220,11 @@ public sealed partial class World : ISituation
         (lastMessage, lastSequence, lastChannel) = (other.lastMessage, other.lastSequence, other.lastChannel);
     }
 
-    private long DueIn(Duration after) => roster.Pace == Pace.Timed ? now + after.Nanoseconds : now;
+    // Recorded clocks may go back by a little from one actor to the next; what is on its way is always due.
+    private long DueIn(Duration after) => roster.Pace switch
+    {
+        Pace.Timed => now + after.Nanoseconds,
+        Pace.Adversarial => now,
+        _ => 0,
+    };
 }
