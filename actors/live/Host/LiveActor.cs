@@ -14,12 +14,12 @@ namespace ActorVm.Live;
 /// those behind them on the same channel, are held back here, where a timer that is stopped can still be caught.
 /// </summary>
 /// <remarks>
-/// What is due within half a millisecond is delivered at once: Akka's scheduler counts in milliseconds. So the small virtual
-/// costs of kernel code cost what the real code costs.
+/// What is due within five milliseconds is delivered at once: Akka's scheduler ticks every ten. So the small virtual costs of
+/// kernel code cost what the real code costs.
 /// </remarks>
 internal abstract class LiveActor(LiveStage stage, ActorId self) : ActorBase, IOutbox
 {
-    private static readonly long Soon = Stopwatch.Frequency / 2_000;
+    private static readonly long Soon = Stopwatch.Frequency / 200;
 
     private readonly long[] sent = new long[stage.ActorCount];
     private readonly SortedDictionary<int, long> timersStarted = [];

@@ -15,7 +15,7 @@ public sealed class LiveHost : ILiveHost
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
-          scheduler { tick-duration = 1ms, ticks-per-wheel = 1024 }
+          scheduler { tick-duration = 10ms }
         }
         live {
           pinned { type = PinnedDispatcher }

@@ -37,6 +37,7 @@ internal static class CommandLine
     private static RootCommand Commands(Shell shell) => new("ActorVm simulates the part of the FreeBSD kernel that finds physically contiguous memory.")
     {
         RunCommand.Create(shell),
+        LiveCommand.Create(shell),
         ExploreCommand.Create(shell),
         VerifyCommand.Create(shell),
         ReplayCommand.Create(shell),

@@ -5,7 +5,7 @@ using ActorVm.Simulation;
 
 namespace ActorVm.Cli.Kernel;
 
-/// <summary>Writes a run in virtual time to a file while it is made: a schedule, to be replayed.</summary>
+/// <summary>Writes a run to a file while it is made: a schedule, to be replayed.</summary>
 internal sealed class RunRecorder : IDisposable
 {
     private const int DeliveriesBetweenStates = 100;
@@ -26,7 +26,7 @@ internal sealed class RunRecorder : IDisposable
             throw new ScenarioException(new Place($"--schedule {path}"), $"cannot be written: {wrong.Message}", wrong);
         }
 
-        var header = Recipe.Of(scenario, Pace.Timed).Header(Path.GetDirectoryName(path) ?? "");
+        var header = Recipe.Of(scenario, world.Pace).Header(Path.GetDirectoryName(path) ?? "");
         schedule = new ScheduleWriter(file, world, [.. header, new("seed", $"{seed}")], DeliveriesBetweenStates);
     }
 

@@ -35,10 +35,10 @@ internal sealed class ScenarioRun
     private readonly RunReport before;
     private PropertyReport? breakdown;
 
-    public ScenarioRun(LoadedScenario scenario, RunOptions options)
+    public ScenarioRun(LoadedScenario scenario, RunOptions options, Pace pace = Pace.Timed)
     {
         (this.scenario, this.options) = (scenario, options);
-        var cast = ScenarioWorld.Cast(scenario);
+        var cast = ScenarioWorld.Cast(scenario, pace);
         world = cast.World;
         events = new ScenarioEvents(scenario.File, cast.Memory);
         view = new RunView(world, requests, scenario.File, cast.Memory.Reserve);
@@ -56,11 +56,29 @@ internal sealed class ScenarioRun
 
     public RunReport Run()
     {
+        var order = new RandomOrder((ulong)options.Seed);
+        return Run(schedule => StepUntilDone(scenario.File.Events.Count > 0 ? new OutsideFirst(order) : order, schedule));
+    }
+
+    /// <summary>A run that was made on real threads, made again and watched.</summary>
+    public RunReport Follow(IReadOnlyList<LiveDelivery> deliveries)
+    {
+        var order = new LiveOrder(deliveries);
+        return Run(schedule =>
+        {
+            while (order.IsReady(world))
+            {
+                Step(order, schedule);
+            }
+        });
+    }
+
+    private RunReport Run(Action<RunRecorder?> steps)
+    {
         using var schedule = options.Schedule is { } file ? new RunRecorder(file, scenario, world, options.Seed) : null;
         try
         {
-            var order = new RandomOrder((ulong)options.Seed);
-            StepUntilDone(scenario.File.Events.Count > 0 ? new OutsideFirst(order) : order, schedule);
+            steps(schedule);
         }
         catch (Exception found) when (found is KernelPanicException or UnexpectedMessageException)
         {
@@ -126,7 +144,11 @@ internal sealed class ScenarioRun
 
     private static bool IsAnswer(Message message) => message is ContigGranted or ContigRefused or ContigFreed or ContigHangs or ContigCrashed;
 
-    private bool AllThrough() => scenario.File.Drivers.All(driver => IsThrough(driver, world.StateOf<DriverState>(world.IdOf(ScenarioWorld.DriverName(driver)))));
+    private bool AllThrough() => AllThrough(scenario.File, name => world.StateOf<DriverState>(world.IdOf(name)));
+
+    /// <summary>No driver has anything more to ask or to give back.</summary>
+    public static bool AllThrough(ScenarioFile file, Func<string, DriverState> stateOf) =>
+        file.Drivers.All(driver => IsThrough(driver, stateOf(ScenarioWorld.DriverName(driver))));
 
     // Memory without a time to give it back is kept; that is no reason to wait.
     private static bool IsThrough(DriverSection driver, DriverState state) => state.WaitingOn == DriverWait.Stuck

@@ -34,7 +34,7 @@ internal sealed class ScenarioWorld
         file = scenario.File;
         memory = ScenarioMemory.Create(scenario);
         builder = new WorldBuilder(pace, delivery);
-        isTimed = pace == Pace.Timed;
+        isTimed = pace != Pace.Adversarial;
     }
 
     public static World Create(LoadedScenario scenario, Pace pace = Pace.Timed, Delivery delivery = Delivery.Fifo) => Cast(scenario, pace, delivery).World;

@@ -36,6 +36,15 @@ public sealed class CommandLineTests
         Assert.Equal("running-program: no such file, and no scenario of that name; did you mean 'running-programs'?\n", Run("run running-program").Error);
 
     [Fact]
+    public void Without_Akka_live_says_in_one_line_that_it_is_left_out()
+    {
+        var (code, output, error) = Run("live two-drivers");
+
+        Assert.Equal((ExitCode.WrongInput, ""), (code, output));
+        Assert.Matches("^The live host is left out of this build: [^\n]*\n$", error);
+    }
+
+    [Fact]
     public void Seeds_compare_the_old_algorithm_with_the_new_one()
     {
         Assert.Equal(
@@ -53,7 +62,7 @@ public sealed class CommandLineTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var shell = new Shell(output, error, Shell.Plain(output), new LoggerConfiguration().CreateLogger(), new Sketch(), new Sketch(), IsErrorTerminal: false);
+        var shell = new Shell(output, error, Shell.Plain(output), new LoggerConfiguration().CreateLogger(), new Sketch(), new Sketch(), IsErrorTerminal: false) { LiveHost = () => null };
         var list = words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word =>
             word == "alone.yaml" ? Alone : word.StartsWith("vectors/", StringComparison.Ordinal) ? Path.Combine(AppContext.BaseDirectory, word) : word);
 

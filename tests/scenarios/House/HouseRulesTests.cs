@@ -12,6 +12,7 @@ public sealed partial class HouseRulesTests
         ["ActorVm.Messages"] = [],
         ["ActorVm.Actors"] = ["ActorVm.Messages"],
         ["ActorVm.Simulation"] = ["ActorVm.Messages"],
+        ["ActorVm.Live"] = ["ActorVm.Simulation"],
         ["ActorVm.Persistence"] = ["ActorVm.Actors", "ActorVm.Simulation"],
         ["ActorVm.Cli"] = ["ActorVm.Persistence"],
     };
