@@ -19,6 +19,12 @@ public interface IOwnedState<TSelf> : IForkable<TSelf>
     /// <summary>Reads what <see cref="WriteTo"/> wrote, and moves <paramref name="input"/> behind it.</summary>
     static abstract TSelf ReadFrom(ref ReadOnlySpan<byte> input);
 
+    /// <summary>Writes only what is not as in <paramref name="since"/>: a fork put aside earlier, or a relative of one.</summary>
+    void WriteChanges(IBufferWriter<byte> output, TSelf since) => WriteTo(output);
+
+    /// <summary>Reads what <see cref="WriteChanges"/> wrote against contents like those of <paramref name="since"/>, which it leaves alone.</summary>
+    static virtual TSelf ReadChanges(ref ReadOnlySpan<byte> input, TSelf since) => TSelf.ReadFrom(ref input);
+
     /// <summary>Where the other differs first, read against this one: <c>"page 17 queue: expected Inactive, is Cache"</c>; null if nowhere.</summary>
     string? FirstDifference(TSelf actual);
 }

@@ -34,14 +34,7 @@ public sealed partial class World
     public void Load(ReadOnlySpan<byte> saved)
     {
         var reader = new ByteReader(saved);
-        now = reader.Read<long>();
-        steps = reader.Read<long>();
-        foreach (var cell in cells)
-            cell.Read(ref reader);
-        mail.Load(ref reader, now);
-        lastMessage = null;
-        if (!reader.IsAtEnd)
-            throw new InvalidDataException("more bytes than this world has parts");
+        Load(ref reader);
     }
 
     /// <summary>Where another world differs first, read against this one; null when they are alike.</summary>

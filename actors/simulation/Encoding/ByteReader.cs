@@ -10,6 +10,12 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool IsAtEnd => rest.IsEmpty;
 
+    /// <summary>Bytes not read yet.</summary>
+    public readonly int Left => rest.Length;
+
+    /// <summary>What owned states were written against, if they were.</summary>
+    internal Baseline? Since { get; init; }
+
     internal ReadOnlySpan<byte> Rest
     {
         readonly get => rest;

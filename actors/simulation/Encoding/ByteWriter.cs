@@ -15,6 +15,12 @@ public sealed class ByteWriter(bool abridged = false) : IBufferWriter<byte>
     /// <summary>More than this is not written: then <see cref="InsufficientMemoryException"/>.</summary>
     internal int Most { get; init; } = Array.MaxLength;
 
+    /// <summary>Owned states write only how they differ from these.</summary>
+    internal Baseline? Since { get; init; }
+
+    /// <summary>Owned states are put there; what is written does not matter.</summary>
+    internal Baseline? Collects { get; init; }
+
     public int Length => length;
 
     public ReadOnlySpan<byte> Written => bytes.AsSpan(0, length);

@@ -131,6 +131,10 @@ internal sealed class OwnedCodec<T> : Codec<T?>
             return;
         if (writer.Abridged)
             writer.Write(value.Fingerprint);
+        else if (writer.Collects is { } baseline)
+            baseline.Add(value);
+        else if (Earlier(writer.Since) is { } since)
+            value.WriteChanges(writer, since);
         else
             value.WriteTo(writer);
     }
@@ -141,8 +145,10 @@ internal sealed class OwnedCodec<T> : Codec<T?>
             return default;
 
         var rest = reader.Rest;
-        var value = T.ReadFrom(ref rest);
+        var value = Earlier(reader.Since) is { } since ? T.ReadChanges(ref rest, since) : T.ReadFrom(ref rest);
         reader.Rest = rest;
         return value;
     }
+
+    private static T? Earlier(Baseline? baseline) => baseline is null ? default : baseline.First<T>();
 }

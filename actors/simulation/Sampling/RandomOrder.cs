@@ -9,6 +9,13 @@ public sealed class RandomOrder(ulong seed) : IPolicy
 
     public string Name => "random";
 
+    /// <summary>Where the generator is: a copy goes on with the same answers.</summary>
+    public SplitMix64 Generator
+    {
+        get => random;
+        set => random = value;
+    }
+
     public int NextDelivery(Candidates candidates)
     {
         var count = candidates.Count;

@@ -51,5 +51,16 @@ internal sealed class VmObjectPages(VmObject initial, CowArray<int> pages)
     public static VmObjectPages ReadFrom(ref ReadOnlySpan<byte> input) =>
         new(Plain.Read<VmObject>(ref input), CowArray<int>.ReadFrom(ref input));
 
+    public void WriteChanges(IBufferWriter<byte> output, VmObjectPages? since)
+    {
+        Plain.Write(output, Object);
+        pages.WriteChanges(output, since?.Pages);
+    }
+
+    public static VmObjectPages ReadChanges(ref ReadOnlySpan<byte> input, VmObjectPages? since) =>
+        new(Plain.Read<VmObject>(ref input), CowArray<int>.ReadChanges(ref input, since?.Pages));
+
+    private CowArray<int> Pages => pages;
+
     public VmObjectPages Fork(object mine, object theirs) => new(Object, pages.Fork(mine, theirs));
 }

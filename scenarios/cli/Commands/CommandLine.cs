@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using ActorVm.Cli.Binding;
+using ActorVm.Persistence;
 
 namespace ActorVm.Cli.Commands;
 
@@ -27,6 +28,10 @@ internal static class CommandLine
         {
             return Refuse(shell, wrong.Message);
         }
+        catch (StoreException wrong)
+        {
+            return Refuse(shell, wrong.Message);
+        }
         catch (Exception mistake) when (mistake is not OutOfMemoryException)
         {
             shell.Log.Fatal(mistake, "A mistake of ActorVm's own");
@@ -34,7 +39,18 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Commands(Shell shell) => new("ActorVm simulates the part of the FreeBSD kernel that finds physically contiguous memory.")
+    private static RootCommand Commands(Shell shell)
+    {
+        var root = Root(shell);
+        foreach (var command in KeptCommands.Create(shell))
+        {
+            root.Add(command);
+        }
+
+        return root;
+    }
+
+    private static RootCommand Root(Shell shell) => new("ActorVm simulates the part of the FreeBSD kernel that finds physically contiguous memory.")
     {
         RunCommand.Create(shell),
         LiveCommand.Create(shell),
@@ -48,6 +64,8 @@ internal static class CommandLine
         CheckVectorsCommand.Create(shell),
         ListCommand.Create(shell),
         SchemaCommand.Create(shell),
+        RunsCommand.Create(shell),
+        ResumeCommand.Create(shell),
         new Option<string?>(LogOption) { Description = "Also write a log to this file: a JSON object a line, a new file a day.", Recursive = true },
     };
 

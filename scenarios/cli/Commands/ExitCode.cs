@@ -13,4 +13,7 @@ internal static class ExitCode
 
     /// <summary>A mistake of ours.</summary>
     public const int Internal = 3;
+
+    /// <summary>Stopped by Ctrl-C, as shells have it; all is kept.</summary>
+    public const int Interrupted = 130;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 
 using ActorVm.Cli.Binding;
+using ActorVm.Cli.Recording;
 using ActorVm.Cli.Reports;
 using ActorVm.Cli.Scenarios;
 using ActorVm.Messages;
@@ -22,6 +23,7 @@ internal sealed class RunCommand
     private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };
     private readonly Option<string?> schedule = new("--schedule") { Description = "Write every choice of the run to this file." };
     private readonly Option<bool> check = new("--check") { Description = "Check the kernel's invariants after every step." };
+    private readonly StoreOptions kept = new();
     private readonly Shell shell;
 
     private RunCommand(Shell shell) => this.shell = shell;
@@ -32,6 +34,7 @@ internal sealed class RunCommand
         var command = new Command("run", "Run a scenario and report what became of each request.")
         {
             run.scenario, run.seed, run.seeds, run.revision, run.set, run.until, run.json, run.schedule, run.check,
+            run.kept.Store, run.kept.SnapshotEvery, run.kept.Name, run.kept.StopAfter,
         };
         command.SetAction(run.Invoke);
         return command;
@@ -44,6 +47,7 @@ internal sealed class RunCommand
 
         return arguments.GetValue(seeds) is { } count
             ? RunSeeds(arguments, path, settings, count)
+            : kept.IsAsked(arguments) ? RunKept(arguments, ScenarioReader.Read(path, settings), settings)
             : RunOnce(arguments, ScenarioReader.Read(path, settings));
     }
 
@@ -60,6 +64,15 @@ internal sealed class RunCommand
         }
 
         return report.Verdict == Verdict.Ok ? ExitCode.Ok : ExitCode.PropertyFailed;
+    }
+
+    private int RunKept(ParseResult arguments, LoadedScenario loaded, string[] settings)
+    {
+        using var store = kept.Open(arguments);
+        using var progress = new ProgressLine(shell);
+        var keeper = new RunKeeper(store, progress.Show) { StepsMax = kept.StepsMaxOf(arguments) };
+        var outcome = keeper.Begin(arguments.GetValue(kept.Name), loaded, settings, OptionsOf(arguments, loaded.File), arguments.GetValue(kept.SnapshotEvery));
+        return new Kept(shell, store).Tell(outcome, keeper.Remarks, arguments.GetValue(json));
     }
 
     private int RunSeeds(ParseResult arguments, string path, string[] settings, int count)
@@ -116,7 +129,7 @@ internal sealed class RunCommand
         };
     }
 
-    private static (Duration? Time, long? Steps) UntilOf(string? text)
+    internal static (Duration? Time, long? Steps) UntilOf(string? text)
     {
         try
         {

@@ -32,7 +32,8 @@ internal sealed class LiveScenario(ILiveHost host, LoadedScenario scenario)
         if (!options.Records)
             return new LiveOutcome(null, record, Agrees: true);
 
-        var told = new ScenarioRun(scenario, report, Pace.Recorded).Follow(record.Deliveries);
+        using var run = new ScenarioRun(scenario, report, Pace.Recorded);
+        var told = run.Follow(record.Deliveries);
         return new LiveOutcome(told, record, record.Failure is not null || told.StateHash == record.End.Fingerprint.ToString());
     }
 

@@ -13,6 +13,7 @@ internal sealed class KernelEars : IKernelTrace
     private readonly SortedDictionary<int, int> passedOver = [];
 
     /// <summary>Somebody else who listens.</summary>
+    [field: Recording.NotCarried]
     public IKernelTrace? Other { get; set; }
 
     /// <summary>A terminated object that somebody locked to work on; none so far.</summary>

@@ -35,8 +35,11 @@ internal sealed class RunView
                 .Where(actor => world.NameOf(actor).StartsWith("driver/", StringComparison.Ordinal)),
         ];
         wiredAtStart = Memory.Meter.WireCount;
-        Memory.Trace = Ears;
+        Listen();
     }
+
+    /// <summary>Hears the kernel's memory, which is another object after a world was loaded.</summary>
+    public void Listen() => Memory.Trace = Ears;
 
     public World World => world;
 

@@ -1,0 +1,45 @@
+using System.Buffers;
+
+namespace ActorVm.Actors;
+
+// Storage as the difference from memory put aside: a snapshot of a machine with 16 million pages holds what was touched.
+public sealed partial class KernelMemory
+{
+    /// <inheritdoc/>
+    public void WriteChanges(IBufferWriter<byte> output, KernelMemory since)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(since);
+        Plain.Write(output, Length);
+        Plain.Write(output, meter);
+        Plain.Write(output, globals);
+        pages.WriteChanges(output, since.pages);
+        owners.WriteChanges(output, since.owners);
+        links.WriteChanges(output, since.links);
+        heads.WriteChanges(output, since.heads);
+        Plain.Write(output, objects.Count);
+        for (var number = 0; number < objects.Count; number++)
+            objects[number].WriteChanges(output, number < since.objects.Count ? since.objects[number] : null);
+    }
+
+    /// <inheritdoc/>
+    public static KernelMemory ReadChanges(ref ReadOnlySpan<byte> input, KernelMemory since)
+    {
+        ArgumentNullException.ThrowIfNull(since);
+        if (Plain.Read<int>(ref input) != since.Length)
+            throw new InvalidDataException("memory of another size");
+
+        var memory = since.Fork();
+        memory.meter = Plain.Read<VmMeter>(ref input);
+        memory.globals = Plain.Read<KernelGlobals>(ref input);
+        memory.pages.TakeChanges(ref input);
+        memory.owners.TakeChanges(ref input);
+        memory.links.TakeChanges(ref input);
+        memory.heads.TakeChanges(ref input);
+        memory.objects.Clear();
+        for (var (number, count) = (0, Plain.Read<int>(ref input)); number < count; number++)
+            memory.objects.Add(VmObjectPages.ReadChanges(ref input, number < since.objects.Count ? since.objects[number] : null));
+
+        return memory;
+    }
+}

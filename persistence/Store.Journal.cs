@@ -1,0 +1,184 @@
+using ActorVm.Simulation;
+
+namespace ActorVm.Persistence;
+
+/// <summary>An event as it is stored: under a hash that covers its predecessor's.</summary>
+/// <param name="Sequence">From 1.</param>
+public sealed record StoredEvent(long Sequence, string Manifest, byte[] Body, byte[] Hash);
+
+/// <content>Events and snapshots of a run, in the tables of Akka.Persistence.Sql.</content>
+public sealed partial class Store
+{
+    /// <summary>Number by which an Akka system knows our serializer.</summary>
+    public const int SerializerId = 0x4156;
+
+    private const int EventsAtOnce = 64;
+
+    /// <summary>Adds an event, perhaps with a snapshot behind it, and what the table of runs says from then on.</summary>
+    /// <returns>The facts as stored, with the new last event.</returns>
+    public RunFacts Append(Lease lease, RunFacts facts, string manifest, byte[] body, RunSnapshot? snapshot = null)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(facts);
+        var sequence = facts.Last + 1;
+        var stored = Sealed.Seal(Place(lease.PersistenceId, manifest), sequence, facts.LastHash, body);
+        var packed = snapshot is null ? null : SealSnapshot(lease, snapshot, Sealed.HashOf(stored));
+        var next = facts with
+        {
+            Last = sequence,
+            LastHash = Sealed.HashOf(stored),
+            ChoiceBytes = facts.ChoiceBytes + (manifest == ChoiceBatch.Manifest ? stored.Length : 0),
+            SnapshotBytes = facts.SnapshotBytes + (packed?.Length ?? 0),
+        };
+        return Persist(sql =>
+        {
+            Hold(sql, lease);
+
+            // The connection may have been cut after an earlier try was committed.
+            if (FactsOf(sql, lease) is var known && known.Last == sequence && known.LastHash.AsSpan().SequenceEqual(next.LastHash))
+                return next;
+
+            AddEvent(sql, lease, sequence, manifest, stored);
+            if (packed is not null)
+                AddSnapshot(sql, lease.PersistenceId, snapshot!.Sequence, packed);
+            SetFacts(sql, lease, next);
+            return next;
+        });
+    }
+
+    /// <summary>The first event of a run.</summary>
+    public RunHeader HeaderOf(StoredRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var first = Events(run, new Chained(0, [])).First();
+        return first.Manifest == RunHeader.Manifest ? Decode<RunHeader>(first.Body) : throw Damage(run, 1, "is not the beginning of a run");
+    }
+
+    /// <summary>Events after a link of the chain, each held against its hash; the last must be the one that the run's row names.</summary>
+    /// <exception cref="StoreException">An event is damaged or missing: which, and where the last good one ends.</exception>
+    public IEnumerable<StoredEvent> Events(StoredRun run, Chained after, bool toTheEnd = true)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(after);
+        var link = after;
+        while (true)
+        {
+            var rows = ReadEvents(run.PersistenceId, link.Sequence);
+            foreach (var (sequence, manifest, stored) in rows)
+            {
+                if (sequence != link.Sequence + 1)
+                    throw Damage(run, link.Sequence + 1, "is missing");
+                var body = Sealed.Open(Place(run.PersistenceId, manifest), sequence, link.Hash, stored)
+                    ?? throw Damage(run, sequence, "is damaged: its hash does not fit");
+                link = new Chained(sequence, Sealed.HashOf(stored));
+                yield return new StoredEvent(sequence, manifest, body, link.Hash);
+            }
+
+            if (rows.Count < EventsAtOnce)
+                break;
+        }
+
+        if (toTheEnd && (link.Sequence < run.Facts.Last || !link.Hash.AsSpan().SequenceEqual(run.Facts.LastHash)))
+            throw Damage(run, Math.Min(link.Sequence + 1, run.Facts.Last), link.Sequence < run.Facts.Last ? "is missing" : "is not the one that the run ends with");
+    }
+
+    /// <summary>Number, steps and size of each snapshot, the latest first.</summary>
+    public IReadOnlyList<(long Sequence, long Bytes)> Snapshots(StoredRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return Transact(sql => sql.Rows(
+            "SELECT sequence_number, length(snapshot) FROM snapshot WHERE persistence_id = @id ORDER BY sequence_number DESC",
+            row => (row.GetInt64(0), row.IsDBNull(1) ? 0 : Convert.ToInt64(row[1], System.Globalization.CultureInfo.InvariantCulture)),
+            ("id", run.PersistenceId)));
+    }
+
+    /// <summary>One snapshot, and the link of the chain that it stands behind.</summary>
+    /// <exception cref="StoreException">It is missing or damaged.</exception>
+    public RunSnapshot Snapshot(StoredRun run, long sequence, out Chained link)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var stored = Transact(sql => sql.Rows(
+            "SELECT snapshot FROM snapshot WHERE persistence_id = @id AND sequence_number = @number", row => row[0] as byte[], ("id", run.PersistenceId), ("number", sequence)));
+        var body = stored is [{ } bytes] ? Sealed.Open(Place(run.PersistenceId, RunSnapshot.Manifest), sequence, [], bytes) : null;
+        if (body is null)
+            throw new StoreException(PlaceOf(run), $"snapshot {sequence} is {(stored.Count == 0 ? "missing" : "damaged: its hash does not fit")}") { IsDamage = true };
+
+        var snapshot = RunSnapshot.Decode(body, out var chain);
+        link = new Chained(snapshot.Sequence, chain);
+        return snapshot;
+    }
+
+    /// <summary>Drops everything after an event: what follows it cannot be believed.</summary>
+    public void Truncate(Lease lease, RunFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(facts);
+        Transact(sql =>
+        {
+            Hold(sql, lease);
+            sql.Run("DELETE FROM journal WHERE persistence_id = @id AND sequence_number > @last", ("id", lease.PersistenceId), ("last", facts.Last));
+            sql.Run("DELETE FROM snapshot WHERE persistence_id = @id AND sequence_number > @last", ("id", lease.PersistenceId), ("last", facts.Last));
+            SetFacts(sql, lease, facts);
+        });
+    }
+
+    public void DropSnapshots(Lease lease, IReadOnlyCollection<long> sequences, Func<RunFacts, RunFacts> change)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(sequences);
+        ArgumentNullException.ThrowIfNull(change);
+        Transact(sql =>
+        {
+            Hold(sql, lease);
+            foreach (var sequence in sequences)
+                sql.Run("DELETE FROM snapshot WHERE persistence_id = @id AND sequence_number = @number", ("id", lease.PersistenceId), ("number", sequence));
+            SetFacts(sql, lease, change(FactsOf(sql, lease)));
+        });
+    }
+
+    /// <summary>Gives back the space of what was deleted.</summary>
+    public void Compact() => Guarded(() =>
+    {
+        database.Compact(Connection());
+        return true;
+    });
+
+    private List<(long Sequence, string Manifest, byte[] Stored)> ReadEvents(string persistenceId, long after) => Transact(sql => sql.Rows(
+        $"SELECT sequence_number, manifest, message FROM journal WHERE persistence_id = @id AND sequence_number > @after ORDER BY sequence_number LIMIT {EventsAtOnce}",
+        row => (row.GetInt64(0), row.IsDBNull(1) ? "" : row.GetString(1), (byte[])row[2]),
+        ("id", persistenceId),
+        ("after", after)));
+
+    private void AddEvent(Statements sql, Lease lease, long sequence, string manifest, byte[] stored) => sql.Run(
+        $"INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid) VALUES ({database.Now}, @deleted, @id, @number, @message, @manifest, @identifier, @writer)",
+        ("deleted", false), ("id", lease.PersistenceId), ("number", sequence), ("message", stored), ("manifest", manifest), ("identifier", SerializerId), ("writer", lease.Token));
+
+    private void AddSnapshot(Statements sql, string persistenceId, long sequence, byte[] stored) => sql.Run(
+        $"INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, serializer_id) VALUES (@id, @number, {database.Now}, @snapshot, @manifest, @identifier)",
+        ("id", persistenceId), ("number", sequence), ("snapshot", stored), ("manifest", RunSnapshot.Manifest), ("identifier", SerializerId));
+
+    private static byte[] SealSnapshot(Lease lease, RunSnapshot snapshot, byte[] chain) =>
+        Sealed.Seal(Place(lease.PersistenceId, RunSnapshot.Manifest), snapshot.Sequence, [], snapshot.Encode(chain));
+
+    /// <summary>An event that cannot be believed, with what to do.</summary>
+    public StoreException Damage(StoredRun run, long batch, string what) =>
+        new($"{PlaceOf(run)}, batch {batch}", $"{what}. Batches before it are good; go on from there: actorvm resume {run.Id} --from-last-good") { IsDamage = true, Batch = batch };
+
+    /// <summary>A value by its fields.</summary>
+    public static byte[] Encode<T>(T value)
+    {
+        var writer = new ByteWriter();
+        Codec<T>.Default.Write(writer, value);
+        return writer.Written.ToArray();
+    }
+
+    /// <inheritdoc cref="Encode"/>
+    public static T Decode<T>(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        return Codec<T>.Default.Read(ref reader);
+    }
+}
+
+/// <summary>A link of a run's chain of hashes: what comes next must fit it.</summary>
+public sealed record Chained(long Sequence, byte[] Hash);

@@ -1,0 +1,14 @@
+namespace ActorVm.Persistence;
+
+/// <summary>The run came to its end. Time may be added: then more batches follow.</summary>
+public sealed record RunEnd
+{
+    public const string Manifest = "actorvm.end/1";
+
+    public required long Steps { get; init; }
+
+    public required string Verdict { get; init; }
+
+    /// <summary>Statistics, properties and requests, as <c>--json</c> prints them.</summary>
+    public required string Report { get; init; }
+}

@@ -1,0 +1,176 @@
+using ActorVm.Cli.Kernel;
+using ActorVm.Messages;
+using ActorVm.Persistence;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Recording;
+
+/// <summary>A run as it was after some event of its journal.</summary>
+/// <param name="Genesis">The world before its first step: what first snapshots are based on.</param>
+/// <param name="Link">The last event that was re-run.</param>
+/// <param name="Latest">The snapshot that the next one may be based on, with the world it holds.</param>
+internal sealed record Restored(ScenarioRun Run, World Genesis, Chained Link, PutAside? Latest);
+
+/// <summary>A world that was put aside when a snapshot was made of it.</summary>
+internal sealed record PutAside(World World, long Sequence, int Depth);
+
+/// <summary>How far back to make a run again.</summary>
+internal sealed record RestoreOptions
+{
+    /// <summary>States of other engines are not read; their choices are made again from the first step.</summary>
+    public bool FromTheStart { get; init; }
+
+    /// <summary>As it was after so many steps: the first boundary there.</summary>
+    public long StepsMax { get; init; } = long.MaxValue;
+
+    /// <summary>Nothing after this event is looked at.</summary>
+    public long SequenceMax { get; init; } = long.MaxValue;
+}
+
+/// <summary>Makes a run again: the latest snapshot that can be used, then every choice after it, each batch held against its state hash.</summary>
+internal sealed class Restorer(Store store, StoredRun row, RunHeader header, Func<ScenarioRun> begin, RestoreOptions options)
+{
+    private readonly ChoiceReader choices = new();
+
+    /// <summary>Said to the user: a snapshot that could not be used.</summary>
+    public List<string> Remarks { get; } = [];
+
+    /// <exception cref="StoreException">Something is damaged, or does not lead where it led when it was recorded.</exception>
+    public Restored Restore()
+    {
+        var restored = options.FromTheStart && header.Parent.Length == 0 ? null : FromSnapshot();
+        restored ??= FromGenesis();
+        var run = restored.Run;
+        var own = run.Chooser;
+        run.Chooser = choices;
+        var link = restored.Link;
+        foreach (var each in store.Events(row, link, toTheEnd: options.SequenceMax == long.MaxValue && options.StepsMax == long.MaxValue))
+        {
+            if (each.Sequence > options.SequenceMax || run.World.Steps >= options.StepsMax)
+            {
+                break;
+            }
+
+            if (each.Manifest == ChoiceBatch.Manifest)
+            {
+                Make(run, each, ChoiceBatch.Decode(each.Body));
+            }
+
+            link = new Chained(each.Sequence, each.Hash);
+        }
+
+        run.Chooser = own;
+        return restored with { Link = link };
+    }
+
+    private Restored FromGenesis()
+    {
+        var run = begin();
+        if (run.World.Fingerprint.ToString() != header.Genesis)
+        {
+            throw new StoreException(store.PlaceOf(row), header.Parent.Length > 0
+                ? "is a fork, and the state it begins with cannot be read"
+                : $"begins with another state here than when it was recorded ({header.Genesis}): the scenario is built differently by now. Start it anew with actorvm run") { IsDamage = true };
+        }
+
+        return new Restored(run, run.World.Fork(), new Chained(0, []), null);
+    }
+
+    private Restored? FromSnapshot()
+    {
+        var known = store.Snapshots(row).Where(snapshot => snapshot.Sequence <= options.SequenceMax).ToArray();
+        for (var index = FirstUsable(known); index < known.Length; index++)
+        {
+            try
+            {
+                return Load(known[index].Sequence);
+            }
+            catch (Exception wrong) when (wrong is StoreException { IsDamage: true } or InvalidDataException or ArgumentException or OverflowException or IOException)
+            {
+                Remarks.Add($"{wrong.Message}; an earlier one is used");
+            }
+        }
+
+        return null;
+    }
+
+    // Snapshots are sorted by number, so by steps.
+    private int FirstUsable((long Sequence, long Bytes)[] known)
+    {
+        var (low, high) = (0, known.Length);
+        while (options.StepsMax < long.MaxValue && low < high)
+        {
+            var middle = (low + high) / 2;
+            try
+            {
+                (low, high) = store.Snapshot(row, known[middle].Sequence, out _).Steps <= options.StepsMax ? (low, middle) : (middle + 1, high);
+            }
+            catch (StoreException)
+            {
+                low = middle + 1;
+            }
+        }
+
+        return low;
+    }
+
+    private Restored Load(long sequence)
+    {
+        var chain = new Stack<RunSnapshot>();
+        var link = new Chained(0, []);
+        for (var next = sequence; next > 0; next = chain.Peek().Base)
+        {
+            chain.Push(store.Snapshot(row, next, out var found));
+            link = next == sequence ? found : link;
+        }
+
+        var run = begin();
+        var (genesis, latest) = (run.World.Fork(), (PutAside?)null);
+        foreach (var snapshot in chain)
+        {
+            run.Load(snapshot.Unpack(), latest?.World ?? genesis);
+            if (run.World.Fingerprint != snapshot.State)
+            {
+                throw new InvalidDataException($"{store.PlaceOf(row)}, snapshot {snapshot.Sequence}: is not the state it says");
+            }
+
+            latest = new PutAside(run.World.Fork(), snapshot.Sequence, snapshot.Depth);
+        }
+
+        return new Restored(run, genesis, link, latest);
+    }
+
+    private void Make(ScenarioRun run, StoredEvent each, ChoiceBatch batch)
+    {
+        if (run.World.Steps != batch.From)
+        {
+            throw store.Damage(row, each.Sequence, $"begins at step {batch.From}, but the one before it ended at {run.World.Steps}");
+        }
+
+        choices.Load(batch.Choices);
+        try
+        {
+            while (run.World.Steps < Math.Min(batch.To, options.StepsMax) && run.Advance())
+            {
+            }
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw Different(each, batch, $"step {run.World.Steps}: {wrong.Message}");
+        }
+
+        run.Generator = batch.Generator;
+        if (run.World.Steps >= options.StepsMax && run.World.Steps < batch.To)
+        {
+            return;
+        }
+
+        if (run.World.Steps != batch.To || !choices.IsAtEnd || run.World.Fingerprint != batch.State || (run.World.Now - default(Tick)).Nanoseconds != batch.Time)
+        {
+            throw Different(each, batch, $"state {run.World.Fingerprint} after step {run.World.Steps}, not {batch.State} after step {batch.To}");
+        }
+    }
+
+    private StoreException Different(StoredEvent each, ChoiceBatch batch, string seen) =>
+        store.Damage(row, each.Sequence, $"does not lead where it led when it was recorded with engine {batch.Engine} (this is {Engine.Id}): {seen}");
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+
+using ActorVm.Cli.Kernel;
+using ActorVm.Messages;
+using ActorVm.Persistence;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Recording;
+
+/// <summary>
+/// Runs, and keeps every choice: a batch each second or some ten thousand steps, and now and then the state. Recording
+/// changes nothing in the run.
+/// </summary>
+internal sealed class RunRecording
+{
+    private const long StepsPerBatch = 1 << 15;
+    private const int BytesPerBatch = 1 << 17;
+    private const int DepthMax = 12;
+
+    /// <summary>The state is put aside after this time, so that any step is less than that away from a snapshot.</summary>
+    private static readonly TimeSpan BetweenSnapshots = TimeSpan.FromMilliseconds(600);
+
+    /// <summary>Putting states aside takes at most this part of the time.</summary>
+    private const int SnapshotShare = 50;
+
+    private static readonly TimeSpan BetweenBatches = TimeSpan.FromSeconds(1);
+
+    private readonly ScenarioRun run;
+    private readonly World genesis;
+    private readonly Recorder recorder;
+    private readonly ChoiceWriter choices;
+    private readonly long snapshotEvery;
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly long stopAt;
+    private PutAside? latest;
+    private long from;
+    private long snapshotAt;
+    private TimeSpan batchAt;
+    private TimeSpan snapshotTimeAt;
+
+    public RunRecording(Restored restored, Recorder recorder, long snapshotEvery, long stepsMax)
+    {
+        (run, genesis, latest, this.recorder, this.snapshotEvery) = (restored.Run, restored.Genesis, restored.Latest, recorder, snapshotEvery);
+        choices = new ChoiceWriter(run.Chooser);
+        run.Chooser = choices;
+        from = run.World.Steps;
+        stopAt = from + Math.Min(stepsMax, long.MaxValue - from);
+        snapshotAt = snapshotEvery > 0 ? from + snapshotEvery - from % snapshotEvery : long.MaxValue;
+        (batchAt, snapshotTimeAt) = (BetweenBatches, BetweenSnapshots);
+    }
+
+    /// <summary>To the end, or until somebody wants to stop.</summary>
+    /// <returns>False when it was stopped.</returns>
+    public bool Run(Func<bool> mustStop)
+    {
+        for (var round = 1; run.Advance(); round++)
+        {
+            if ((run.World.Steps >= snapshotAt || run.World.Steps >= stopAt || run.World.Steps - from >= StepsPerBatch || (round & 63) == 0) && Look(mustStop))
+            {
+                return false;
+            }
+        }
+
+        KeepBatch(withSnapshot: false);
+        return true;
+    }
+
+    private bool Look(Func<bool> mustStop)
+    {
+        recorder.Check();
+        var now = clock.Elapsed;
+        var isSnapshotDue = run.World.Steps >= snapshotAt || (snapshotEvery == 0 && now >= snapshotTimeAt);
+        var stops = mustStop() || run.World.Steps >= stopAt;
+        if (stops || isSnapshotDue || now >= batchAt || run.World.Steps - from >= StepsPerBatch || choices.Length >= BytesPerBatch)
+        {
+            KeepBatch(isSnapshotDue);
+        }
+
+        return stops;
+    }
+
+    private void KeepBatch(bool withSnapshot)
+    {
+        batchAt = clock.Elapsed + BetweenBatches;
+        if (run.World.Steps == from)
+        {
+            return;
+        }
+
+        var batch = new ChoiceBatch
+        {
+            From = from,
+            To = run.World.Steps,
+            Time = (run.World.Now - default(Tick)).Nanoseconds,
+            State = run.World.Fingerprint,
+            Generator = run.Generator,
+            Engine = Engine.Id,
+            Choices = choices.Take(),
+        };
+        from = batch.To;
+        recorder.Add(ChoiceBatch.Manifest, batch.Encode(), facts => At(facts, batch), withSnapshot ? Snapshot(batch) : null);
+    }
+
+    // Bytes are made here and now, packed and hashed by the writer.
+    private Func<long, RunSnapshot> Snapshot(ChoiceBatch batch)
+    {
+        var start = clock.Elapsed;
+        var based = latest is { Depth: < DepthMax } ? latest : null;
+        var payload = run.Save(based?.World ?? genesis);
+        var (world, depth) = (run.World.Fork(), (based?.Depth ?? 0) + 1);
+        latest = new PutAside(world, recorder.Next, depth);
+        snapshotAt = snapshotEvery > 0 ? snapshotAt + snapshotEvery * (1 + (run.World.Steps - snapshotAt) / snapshotEvery) : long.MaxValue;
+        snapshotTimeAt = clock.Elapsed + TimeSpan.FromTicks(Math.Max(BetweenSnapshots.Ticks, (clock.Elapsed - start).Ticks * SnapshotShare));
+        return sequence => new RunSnapshot
+        {
+            Sequence = sequence,
+            Base = based?.Sequence ?? 0,
+            Depth = depth,
+            Steps = batch.To,
+            State = batch.State,
+            Engine = batch.Engine,
+            Packed = RunSnapshot.Pack(payload),
+        };
+    }
+
+    private static RunFacts At(RunFacts facts, ChoiceBatch batch) => facts with
+    {
+        Steps = batch.To,
+        Time = batch.Time,
+        StateHash = batch.State.ToString(),
+        Engine = batch.Engine,
+        State = RunState.Running,
+    };
+}
