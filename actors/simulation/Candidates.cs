@@ -27,6 +27,15 @@ public readonly record struct Candidates
     /// <summary>The step that sent the candidate (from 1), or 0 when it was put there before the first.</summary>
     public long SentByOf(int index) => world.Mail[world.Mail.Ready(index)].SentBy;
 
+    /// <summary>The number of the oldest message on its way, ready or not.</summary>
+    internal long FirstSent()
+    {
+        var first = long.MaxValue;
+        foreach (var letter in world.Mail.InOrder())
+            first = Math.Min(first, world.Mail[letter].Sent);
+        return first;
+    }
+
     internal int ChannelNumberOf(int index) => world.Mail[world.Mail.Ready(index)].Channel;
 
     public ActorId ReceiverOf(int index) => world.Roster.Channels[world.Mail[world.Mail.Ready(index)].Channel].To;

@@ -5,30 +5,43 @@ using ActorVm.Messages;
 namespace ActorVm.Simulation;
 
 /// <summary>
-/// M. Emmi, S. Qadeer and Z. Rakamarić, "Delay-bounded scheduling", POPL 2011, sampled: the oldest message is delivered,
-/// except that at a few steps chosen beforehand the one whose turn it is goes behind those that wait.
+/// M. Emmi, S. Qadeer and Z. Rakamarić, "Delay-bounded scheduling", POPL 2011, sampled: a deterministic scheduler, except
+/// that at a few steps chosen beforehand the one whose turn it is goes behind all others. There are two such schedulers,
+/// and runs take turns: one delivers the oldest message, so that everybody keeps pace; the other goes on with what
+/// the last delivery caused, so that one gets far ahead of another.
 /// </summary>
-/// <remarks>Different from the paper: delays are drawn at random instead of enumerated; the length of a run is the longest seen so far.</remarks>
+/// <remarks>Different from the paper: delays are drawn at random instead of enumerated; how long a run is was measured on some at random.</remarks>
 public sealed class DelayBounded(int delays = 2) : IPolicy
 {
-    private readonly long[] delayed = new long[delays];
-    private readonly List<long> turns = [];
+    private readonly MessageChains chains = new();
+    private readonly List<int> turns = [];
+    private readonly int[] delayed = new int[delays];
     private SplitMix64 random;
-    private long stepsMost = 16;
+    private long stepsMost = 1;
+    private bool keepsPace;
+    private int step;
+    private int lastTurn;
 
     public string Name => string.Create(CultureInfo.InvariantCulture, $"delay:{delays}");
 
+    public int RunsToMeasure => 16;
+
+    public void Expect(long deliveries) => stepsMost = Math.Max(1, deliveries);
+
     public int NextDelivery(Candidates candidates)
     {
+        chains.Meet(candidates);
         var chosen = First(candidates);
-        foreach (var step in delayed)
+        foreach (var at in delayed)
         {
-            if (step != candidates.Step + 1)
+            if (at != step)
                 continue;
-            turns[(int)candidates.SentOf(chosen)] = Last(candidates) + 1;
+            turns[HolderOf(candidates, chosen)] = ++lastTurn;
             chosen = First(candidates);
         }
 
+        step++;
+        chains.Deliver(candidates, chosen);
         return chosen;
     }
 
@@ -37,12 +50,17 @@ public sealed class DelayBounded(int delays = 2) : IPolicy
     public void Begin(ulong seed)
     {
         random = new SplitMix64(seed);
+        keepsPace = (random.Next() & 1) == 0;
+        chains.Clear();
         turns.Clear();
+        (step, lastTurn) = (0, 0);
         for (var index = 0; index < delayed.Length; index++)
-            delayed[index] = 1 + random.Below((int)Math.Min(stepsMost, int.MaxValue));
+            delayed[index] = random.Below((int)Math.Min(stepsMost, int.MaxValue));
     }
 
-    public void End(long deliveries) => stepsMost = Math.Max(stepsMost, deliveries);
+    public void End(long deliveries)
+    {
+    }
 
     public void Save(ByteWriter writer)
     {
@@ -56,30 +74,26 @@ public sealed class DelayBounded(int delays = 2) : IPolicy
 
     private int First(Candidates candidates)
     {
-        var first = 0;
-        for (var index = 1; index < candidates.Count; index++)
+        var (first, earliest) = (0, int.MaxValue);
+        for (var index = 0; index < candidates.Count; index++)
         {
-            if (TurnOf(candidates, index) < TurnOf(candidates, first))
-                first = index;
+            var turn = TurnOf(candidates, index);
+            if (turn < earliest)
+                (first, earliest) = (index, turn);
         }
 
         return first;
     }
 
-    private long Last(Candidates candidates)
-    {
-        var last = 0L;
-        for (var index = 0; index < candidates.Count; index++)
-            last = Math.Max(last, TurnOf(candidates, index));
-        return last;
-    }
+    // Who has a turn: each message its own, or all of a chain the same.
+    private int HolderOf(Candidates candidates, int index) =>
+        keepsPace ? chains.MessageAt(candidates, index) : chains.ChainAt(candidates, index);
 
-    // Turns are far apart, so that whoever was delayed comes after those that wait now and before those that follow.
-    private long TurnOf(Candidates candidates, int index)
+    private int TurnOf(Candidates candidates, int index)
     {
-        var message = (int)candidates.SentOf(index);
-        while (turns.Count <= message)
-            turns.Add((long)turns.Count << 20);
-        return turns[message];
+        var holder = HolderOf(candidates, index);
+        while (turns.Count <= holder)
+            turns.Add(++lastTurn);
+        return turns[holder];
     }
 }

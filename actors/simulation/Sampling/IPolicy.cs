@@ -7,13 +7,21 @@ public interface IPolicy : IChooser
 {
     string Name { get; }
 
+    /// <summary>Runs at random to be made first, to know how long runs are; 0 when that does not matter.</summary>
+    int RunsToMeasure => 0;
+
+    /// <summary>The longest of these runs made so many deliveries.</summary>
+    void Expect(long deliveries)
+    {
+    }
+
     /// <summary>A new run begins; the same seed gives the same run.</summary>
     void Begin(ulong seed);
 
     /// <summary>The run is over after so many deliveries.</summary>
     void End(long deliveries);
 
-    /// <summary>Writes what it learned of the runs so far.</summary>
+    /// <summary>Writes what it knows of the runs.</summary>
     void Save(ByteWriter writer)
     {
     }

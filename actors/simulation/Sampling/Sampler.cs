@@ -5,6 +5,8 @@ namespace ActorVm.Simulation;
 /// <summary>Makes run after run as a policy picks them, always from the same start.</summary>
 internal sealed class Sampler : Exploration
 {
+    private const long StepsToMeasure = 100_000;
+
     private readonly World world;
     private readonly IPolicy policy;
     private readonly ulong seed;
@@ -55,6 +57,8 @@ internal sealed class Sampler : Exploration
 
     private protected override bool TryGoOn()
     {
+        if (Journal.Runs == 0)
+            Measure();
         Begin(run++);
         Follow();
         policy.End(Length);
@@ -63,16 +67,43 @@ internal sealed class Sampler : Exploration
         return true;
     }
 
+    // The same runs whatever the seed and the first run are: so several processes can share the runs of one seed.
+    private void Measure()
+    {
+        var (longest, random) = (0L, new RandomOrder(0));
+        for (var number = 0; number < policy.RunsToMeasure; number++)
+        {
+            world.CopyFrom(StartOf);
+            random.Begin(SeedOf(number, 0));
+            Walk(random);
+            longest = Math.Max(longest, Length);
+        }
+
+        policy.Expect(longest);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Only the length counts here; what was thrown will be met again.")]
+    private void Walk(RandomOrder random)
+    {
+        try
+        {
+            world.Run(random, Math.Min(Options.MaxDepth, StepsToMeasure));
+        }
+        catch (Exception)
+        {
+        }
+    }
+
     private void Begin(long number)
     {
         world.CopyFrom(StartOf);
         traceId.Clear();
         Journal.Begin();
-        lastSeed = SeedOf(number);
+        lastSeed = SeedOf(number, seed);
         policy.Begin(lastSeed);
     }
 
-    private ulong SeedOf(long number) => Fingerprint.Finish(unchecked(seed + (ulong)number * 0x9E3779B97F4A7C15UL));
+    private static ulong SeedOf(long number, ulong seed) => Fingerprint.Finish(unchecked(seed + (ulong)number * 0x9E3779B97F4A7C15UL));
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever an actor throws is a discovery, reported with its trace.")]
     private void Follow()

@@ -35,8 +35,9 @@ public sealed class SamplerTests
 
     [Theory]
     [InlineData("random", 354)]
-    [InlineData("pct:8", 58)]
-    [InlineData("pos", 58)]
+    [InlineData("pct", 56)]
+    [InlineData("pos", 51)]
+    [InlineData("delay", 35)]
     public void The_broken_allocator_is_caught_as_often_as_it_should_be(string policy, int oncePerRuns)
     {
         var runs = 50 * oncePerRuns;
@@ -46,6 +47,28 @@ public sealed class SamplerTests
             new PathOptions { MaxRuns = runs, StopAtFirst = false, CountTraces = false });
 
         Assert.InRange(report.Failures, 35, 75);
+    }
+
+    [Fact]
+    public void The_guarantee_of_pct_says_how_many_messages_and_how_wide()
+    {
+        var report = Explore.Sample(OracleModel.Build("fan_in 3 2 order"), new Pct(depth: 3), seed: 1, new PathOptions { MaxRuns = 10, StopAtFirst = false });
+
+        Assert.Equal("p ≥ 1/(w²·n^(d−1)) = 1/(3²·6^2) = 0.0031 per run for depth-3 bugs, 0.03 in 10 runs", report.Guarantee);
+    }
+
+    [Theory]
+    [InlineData("pct")]
+    [InlineData("pos")]
+    [InlineData("delay")]
+    public void A_run_may_begin_in_the_middle_of_another(string policy)
+    {
+        var world = OracleModel.Build("contig-race XS");
+        world.Run(new RandomOrder(3), limit: 20);
+
+        var report = Explore.Sample(world, Policies.Parse(policy), seed: 1, new PathOptions { MaxRuns = 50 });
+
+        Assert.Equal((50, 0), (report.Runs, report.Failures));
     }
 
     [Fact]
