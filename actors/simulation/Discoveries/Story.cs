@@ -9,8 +9,7 @@ namespace ActorVm.Simulation;
 /// <param name="InevitableFrom">The step (from 1) after which every continuation fails; null when that was not found out.</param>
 public sealed record Story(Discovery Discovery, string Timeline, Race? Race, int? InevitableFrom)
 {
-    private const int ColumnMost = 24;
-    private const int Gap = 2;
+    private const int ScreenMost = 120;
 
     public static Story Tell(World start, Discovery discovery, IReadOnlyList<Property> properties)
     {
@@ -37,7 +36,7 @@ public sealed record Story(Discovery Discovery, string Timeline, Race? Race, int
 
     private static string Draw(World start, IReadOnlyList<Move> moves)
     {
-        var rows = new List<(int Actor, string Text)>();
+        var rows = new List<Row>();
         var world = start.Fork();
         foreach (var move in moves)
         {
@@ -45,42 +44,58 @@ public sealed record Story(Discovery Discovery, string Timeline, Race? Race, int
                 break;
             var last = world.Last;
             var sender = last.Channel.IsTimer ? "timer" : world.NameOf(last.From);
-            rows.Add((last.To.Number, $"{MessageText.Of(last.Message, world)} <- {sender}{(thrown is null ? string.Empty : " !")}"));
+            rows.Add(new Row(last.From.Number, last.To.Number, $"{MessageText.Of(last.Message, world)} <- {sender}{(thrown is null ? string.Empty : " !")}"));
         }
 
-        int[] actors = [.. rows.Select(row => row.Actor).Distinct().Order()];
-        var widths = actors.Select(actor => Math.Min(ColumnMost, rows.Where(row => row.Actor == actor).Max(row => row.Text.Length))).ToArray();
-        for (var column = 0; column < actors.Length; column++)
-            widths[column] = Math.Max(widths[column], world.NameOf(new(actors[column])).Length);
-
-        var text = new StringBuilder(Row("step", widths, column => world.NameOf(new(actors[column]))));
-        for (var step = 0; step < rows.Count; step++)
-        {
-            var (actor, what) = rows[step];
-            var number = (step + 1).ToString(CultureInfo.InvariantCulture).PadLeft(4);
-            text.Append(Row(number, widths, column => actors[column] == actor ? what : null));
-        }
-
-        return text.ToString();
+        var wide = new Columns(world, [.. rows.Select(row => row.To).Distinct().Order()], rows);
+        return wide.Width <= ScreenMost ? wide.DrawWide() : new Columns(world, [.. rows.SelectMany(row => row.Actors).Distinct().Order()], rows).DrawNarrow();
     }
 
-    // A text longer than its column runs on over the bars of the columns behind it.
-    private static string Row(string head, int[] widths, Func<int, string?> textOf)
+    private static void TrimLine(StringBuilder text)
     {
-        var line = new StringBuilder(head);
-        var place = head.Length;
-        for (var column = 0; column < widths.Length; column++)
-        {
-            place += Gap;
-            var isFree = line.Length < place;
-            if (textOf(column) is { } text)
-                line.Append(' ', isFree ? place - line.Length : Gap).Append(text);
-            else if (isFree)
-                line.Append(' ', place - line.Length).Append('|');
-            place += widths[column];
-        }
+        while (text[^1] == ' ')
+            text.Length--;
+        text.Append('\n');
+    }
 
-        return line.Append('\n').ToString();
+    private readonly record struct Row(int From, int To, string Text)
+    {
+        public int[] Actors => From < 0 ? [To] : [From, To];
+    }
+
+    /// <summary>The deliveries with a column for each actor: what it receives stands there or, where that is too wide, beside them all.</summary>
+    private sealed class Columns(World world, int[] actors, List<Row> rows)
+    {
+        private readonly int[] widths =
+            [.. actors.Select(actor => Math.Max(world.NameOf(new(actor)).Length, rows.Where(row => row.To == actor).Select(row => row.Text.Length).DefaultIfEmpty().Max()))];
+
+        public int Width => 4 + widths.Sum(width => 2 + width);
+
+        public string DrawWide() => Draw(column => widths[column], (row, column) => actors[column] == row.To ? row.Text : "|", _ => string.Empty);
+
+        // The sender is marked o, the receiver *.
+        public string DrawNarrow() => Draw(
+            column => world.NameOf(new(actors[column])).Length,
+            (row, column) => actors[column] == row.To ? "*" : actors[column] == row.From ? "o" : "|",
+            row => row.Text[..row.Text.LastIndexOf(" <- ", StringComparison.Ordinal)] + (row.Text.EndsWith('!') ? " !" : string.Empty));
+
+        private string Draw(Func<int, int> widthOf, Func<Row, int, string> cellOf, Func<Row, string> besideOf)
+        {
+            var text = new StringBuilder("step");
+            for (var column = 0; column < actors.Length; column++)
+                text.Append("  ").Append(world.NameOf(new(actors[column])).PadRight(widthOf(column)));
+            TrimLine(text);
+            for (var step = 0; step < rows.Count; step++)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{step + 1,4}");
+                for (var column = 0; column < actors.Length; column++)
+                    text.Append("  ").Append(cellOf(rows[step], column).PadRight(widthOf(column)));
+                text.Append("  ").Append(besideOf(rows[step]));
+                TrimLine(text);
+            }
+
+            return text.ToString();
+        }
     }
 }
 

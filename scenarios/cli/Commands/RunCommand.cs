@@ -14,14 +14,14 @@ internal sealed class RunCommand
 {
     private static readonly string[] Algorithms = ["old", "new"];
 
-    private readonly Argument<string> scenario = new("SCENARIO") { Description = "A scenario file, or the name of one that comes with the tool (actorvm list)." };
+    private readonly Argument<string> scenario = new("SCENARIO") { Description = "A scenario file, the name of one that comes with the tool (actorvm list), or a folder of discoveries to check again." };
     private readonly Option<long?> seed = new("--seed") { Description = "Seed of every choice; the scenario's own if left out." };
     private readonly Option<int?> seeds = new("--seeds") { Description = "Run so many seeds with the old and the new algorithm and compare." };
     private readonly Option<string?> revision = new("--revision") { Description = "1.34, 1.36, 1.45s, 1.48, 1.51, 1.63 or mended." };
     private readonly Option<string[]> set = new("--set") { Description = "KEY=VALUE: any key of the scenario, such as algorithm.passes=2 or v_free_min=200.", DefaultValueFactory = _ => [] };
     private readonly Option<string?> until = new("--until") { Description = "End at a virtual time (10s) or after so many steps (100000)." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };
-    private readonly Option<string?> schedule = new("--schedule") { Description = "Write every choice of the run to this file." };
+    private readonly Option<string?> schedule = new("--schedule") { Description = "Write the run to this file, for 'actorvm replay'." };
     private readonly Option<bool> check = new("--check") { Description = "Check the kernel's invariants after every step." };
     private readonly StoreOptions kept = new();
     private readonly Shell shell;
@@ -42,6 +42,9 @@ internal sealed class RunCommand
 
     private int Invoke(ParseResult arguments)
     {
+        if (Directory.Exists(arguments.GetValue(scenario)))
+            return Exploring.RegressionRun.Run(arguments.GetValue(scenario)!, shell, arguments.GetValue(json));
+
         var path = ScenarioLibrary.Find(arguments.GetValue(scenario)!);
         string[] settings = [.. arguments.GetValue(set)!, .. arguments.GetValue(revision) is { } wanted ? [$"algorithm.revision={Bare(wanted)}"] : Array.Empty<string>()];
 

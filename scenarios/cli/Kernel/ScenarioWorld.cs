@@ -242,7 +242,7 @@ internal sealed class ScenarioWorld
 
         if (file.Interrupts is { } interrupts)
         {
-            var settings = new InterruptSettings { QueueManager = queueManager, Object = memory.InterruptObject, Every = interrupts.Every, Hold = interrupts.Hold };
+            var settings = new InterruptSettings { QueueManager = queueManager, Object = memory.InterruptObject, Every = interrupts.Every, Hold = interrupts.Hold, Times = interrupts.Times };
             builder.Add("interrupts", new InterruptAllocator(settings), new InterruptState());
             starting.Add("interrupts");
         }

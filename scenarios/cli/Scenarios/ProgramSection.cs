@@ -83,4 +83,7 @@ internal sealed record InterruptSection
 
     [Doc("How long it is kept.")]
     public Duration Hold { get; init; } = Duration.FromMilliseconds(1);
+
+    [Bounds(1, int.MaxValue), Doc("How many pages are taken; left out, without end.")]
+    public int? Times { get; init; }
 }
