@@ -73,4 +73,35 @@ public sealed class LostUpdateTests
         Assert.Contains("The race: ", discovery.Message, StringComparison.Ordinal);
         Assert.Equal(8, discovery.Shrunk.Discovery.Path.Count);
     }
+
+    [Theory]
+    [InlineData("random")]
+    [InlineData("pct:3")]
+    [InlineData("pos")]
+    [InlineData("delay:2")]
+    public void Any_policy_will_do_and_the_schedule_is_kept_where_the_message_says(string policy)
+    {
+        var world = Build();
+        var counter = world.IdOf("counter");
+        var property = Property.Eventually("both updates count", end => end.StateOf<int>(counter) == 2);
+
+        var discovery = Assert.Throws<DiscoveryException>(() => Explore.Random(world, [property], policy: policy));
+        var schedule = Schedule.Parse(File.ReadAllText(discovery.SchedulePath));
+
+        Assert.Contains($"schedule: {discovery.SchedulePath}", discovery.Message, StringComparison.Ordinal);
+        Assert.Equal(1, Replayer.Replay(world, schedule).World.StateOf<int>(counter));
+    }
+
+    [Fact]
+    public void Every_situation_is_visited_and_the_nearest_that_is_wrong_is_told()
+    {
+        var world = Build();
+        var counter = world.IdOf("counter");
+
+        var discovery = Assert.Throws<DiscoveryException>(
+            () => Explore.All(world, Property.Eventually("both updates count", end => end.StateOf<int>(counter) == 2)));
+
+        Assert.True(discovery.Shrunk.IsShortest);
+        Assert.Equal(30, Explore.All(world, Property.Always("the counter counts", now => now.StateOf<int>(counter) >= 0)).States);
+    }
 }
