@@ -33,9 +33,24 @@ internal static class KernelProblems
         return LockReport.FindCircle(state, vnodes) is { Count: > 0 } circle ? Words(kernel, circle) : null;
     }
 
-    /// <summary>When nothing moves any more, also who waits for memory that somebody in the circle sits on.</summary>
-    public static string? Circle(in KernelSituation kernel) =>
-        LockReport.FindCircle(kernel.QueueManager, kernel.VnodePager, kernel.HoldersOfClaims()) is { Count: > 0 } circle ? Words(kernel, circle) : null;
+    /// <summary>When nothing moves any more, also who waits for memory that somebody in the circle sits on, and who sleeps though nobody is left to wake him.</summary>
+    public static string? SleepsForEver(in KernelSituation kernel)
+    {
+        var (state, vnodes) = (kernel.QueueManager, kernel.VnodePager);
+        if (LockReport.FindCircle(state, vnodes, kernel.HoldersOfClaims()) is { Count: > 0 } circle)
+            return Words(kernel, circle);
+        if (state.Panic is not null || state.Memory.Meter.PagesNeeded)
+            return null;
+
+        string[] sleepers = [.. Callers(kernel), .. LockReport.Describe(state, vnodes, kernel.Situation.NameOf)];
+        return sleepers.Length > 0 ? $"nothing can happen any more, and nobody is left to wake who sleeps: {string.Join("; ", sleepers)}" : null;
+    }
+
+    private static IEnumerable<string> Callers(KernelSituation kernel) =>
+        from allocator in kernel.Roles.Allocators
+        let wait = kernel.AllocatorOf(allocator).WaitingOn
+        where wait is not (AllocatorWait.Call or AllocatorWait.Spinning or AllocatorWait.Panicked)
+        select $"{kernel.Situation.NameOf(allocator)} waits for {wait}";
 
     public static string? Spinning(in KernelSituation kernel)
     {

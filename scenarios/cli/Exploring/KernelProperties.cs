@@ -55,7 +55,7 @@ internal sealed class KernelProperties(KernelRoles roles, LoadedScenario scenari
         "no-panic" => Always(name, KernelProblems.Panic),
         "no-deadlock" => new KernelProperty(name, Reach.Everywhere,
         [
-            Make(name, PropertyKind.Always, KernelProblems.CircleOfLocks), Make(name, PropertyKind.Eventually, KernelProblems.Circle),
+            Make(name, PropertyKind.Always, KernelProblems.CircleOfLocks), Make(name, PropertyKind.Eventually, KernelProblems.SleepsForEver),
         ]),
         "no-livelock" => Always(name, KernelProblems.Spinning),
         "nowait-never-sleeps" => Always(name, KernelProblems.SleepingDespiteNoWait),

@@ -35,16 +35,12 @@ internal static class RegressionRun
     {
         var file = ScheduleFile.Open(path);
         var examiner = new Examiner(file.Subject.Properties);
-        examiner.Look(file.Start);
-        var report = file.Replay(show: examiner.Look);
-        if (report.Thrown is { } thrown)
-            examiner.Threw(thrown);
-        if (examiner.What is not null || (report.Divergence is null && file.Subject.Recipe.Pace == Pace.Timed))
-            return new Outcome(path, examiner.What, file.Changes, 0);
         if (file.Subject.Recipe.Pace == Pace.Timed)
-            return new Outcome(path, $"line {report.Divergence!.Line}: {report.Divergence.What}", file.Changes, 0);
+        {
+            var divergence = file.Replay().Divergence;
+            return new Outcome(path, divergence is null ? null : $"line {divergence.Line}: {divergence.What}", file.Changes, 0);
+        }
 
-        examiner = new Examiner(file.Subject.Properties);
         var left = examiner.Follow(file.Start, file.Deliveries());
         return new Outcome(path, examiner.What, file.Changes, left);
     }

@@ -13,7 +13,7 @@ public sealed class RacesTests
         { "refragmentation", "requests-are-granted: 1 of 1 were not", 18, 24, 168 },
         { "h11-shared-start", "no-panic: panic: vm_page_free: freeing wired page", 1, 16, 313 },
         { "h14-free-page-stolen", "no-livelock: allocator/fxp0 spins for ever: it claims page 9, which is active and dirty", 5, 13, 86 },
-        { "h15-vnode-deadlock", "no-deadlock: deadlock of allocator/bktr0, program/logger: vnode 2 held by program/logger, allocator/bktr0 waits", 1, 10, 3047 },
+        { "h15-vnode-deadlock", "no-deadlock: deadlock of allocator/bktr0, program/logger: vnode 2 held by program/logger, allocator/bktr0 waits", 1, 10, 4539 },
         { "h22-stale-object", "no-panic: panic: page fault at the lock of the object of page 1, which belongs to none any more", 9, 8, 56 },
     };
 

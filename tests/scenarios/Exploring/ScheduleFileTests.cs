@@ -1,35 +1,39 @@
-using System.Runtime.CompilerServices;
-
 using ActorVm.Cli.Commands;
 
 namespace ActorVm.Tests.Scenarios.Exploring;
 
-/// <summary>A schedule of H11 that was written once. Its hashes are the same in every build, Debug and Release.</summary>
-/// <remarks>Written by <c>actorvm explore races/h11-shared-start</c>; to be written anew when the kernel changes on purpose.</remarks>
+/// <summary>A schedule of H11: written, kept, edited, replayed, shrunk.</summary>
 public sealed class ScheduleFileTests
 {
+    private static readonly Lazy<string> Made = new(() =>
+    {
+        var scenario = Typed.Copy("races/h11-shared-start");
+        Typed.Run("explore", scenario);
+        return Path.Combine(Path.GetDirectoryName(scenario)!, "discoveries", "h11-shared-start-no-panic.schedule");
+    });
+
     private readonly string folder = Directory.CreateTempSubdirectory("actorvm-").FullName;
 
+    /// <remarks>Debug and Release compare with the same file; the states packed for naming differences are left out of it.</remarks>
     [Fact]
-    public void A_schedule_that_was_kept_replays_to_the_same_states_in_every_build()
+    public void Every_build_writes_the_same_states() => Verified.Equal(
+        "h11-shared-start.verified.schedule",
+        string.Concat(File.ReadLines(Made.Value).Where(line => !line.StartsWith("~ ", StringComparison.Ordinal)).Select(line => line + "\n")));
+
+    [Fact]
+    public void A_schedule_replays_and_what_went_wrong_goes_wrong_again()
     {
-        var replayed = Typed.Run("replay", Kept());
+        var replayed = Typed.Run("replay", Made.Value);
 
-        Assert.Equal(
-            """
-            h11-shared-start: 16 deliveries, every one and every state as it was written
-            state 33586c31afe341450719d00de3f4c887
-            no-panic: panic: vm_page_free: freeing wired page
-
-            """,
-            replayed.Out);
+        Assert.StartsWith("h11-shared-start: 16 deliveries, every one and every state as it was written\nstate ", replayed.Out, StringComparison.Ordinal);
+        Assert.EndsWith("\nno-panic: panic: vm_page_free: freeing wired page\n", replayed.Out, StringComparison.Ordinal);
         Assert.Equal(("", ExitCode.PropertyFailed), (replayed.Error, replayed.Code));
     }
 
     [Fact]
     public void It_can_be_stopped_before_anything_goes_wrong()
     {
-        var replayed = Typed.Run("replay", Kept(), "--until", "3", "--show");
+        var replayed = Typed.Run("replay", Made.Value, "--until", "3", "--show");
 
         Assert.Equal(ExitCode.Ok, replayed.Code);
         Assert.Equal(3, replayed.Out.Split('\n').Count(line => line.Contains(" <- ", StringComparison.Ordinal)));
@@ -92,20 +96,22 @@ public sealed class ScheduleFileTests
     [Fact]
     public void A_long_schedule_is_shrunk_to_the_shortest_way()
     {
-        var copy = Path.Combine(folder, "copy.schedule");
-        File.Copy(Kept(), copy);
+        var copy = Beside("copy", File.ReadLines(Made.Value));
 
         Assert.Equal(16, (int)Typed.Run("shrink", copy, "--json").Json["deliveries"]!);
     }
 
-    private static string Kept([CallerFilePath] string test = "") => Path.Combine(Path.GetDirectoryName(test)!, "h11-shared-start.schedule");
-
-    private string Swapped(string first, string second)
+    private static string Swapped(string first, string second)
     {
-        var lines = File.ReadAllLines(Kept());
+        var lines = File.ReadAllLines(Made.Value);
         var (one, other) = (Array.FindIndex(lines, line => line.Contains(first, StringComparison.Ordinal)), Array.FindIndex(lines, line => line.Contains(second, StringComparison.Ordinal)));
         (lines[one], lines[other]) = (lines[other], lines[one]);
-        var path = Path.Combine(folder, "swapped.schedule");
+        return Beside("swapped", lines);
+    }
+
+    private static string Beside(string name, IEnumerable<string> lines)
+    {
+        var path = Path.Combine(Path.GetDirectoryName(Made.Value)!, name + ".schedule");
         File.WriteAllLines(path, lines);
         return path;
     }
