@@ -12,79 +12,44 @@ namespace ActorVm.Actors;
 /// shared by all callers (H11). A page that had to be written costs the window (H17).
 /// </remarks>
 internal sealed class PageAllocContigDownwards(KernelMemory memory, ContigSettings settings, ContigLaunderer launderer)
+    : PageAllocContig(memory, settings, launderer)
 {
-    public Stop Continue(ref ContigWork work)
+    protected override void SetOut(ref ContigWork work)
     {
-        while (true)
+        if (!Settings.Revision.RemembersStart)
         {
-            var stop = work.At switch
-            {
-                ContigStep.Begin => Begin(ref work),
-                ContigStep.Pass => BeginPass(ref work),
-                ContigStep.Scan => FindWindow(ref work),
-                ContigStep.Page => HandlePage(ref work),
-                ContigStep.Claim => ClaimPage(ref work),
-                _ => ContinueLaundering(ref work),
-            };
-            if (stop != Stop.Done)
-                return stop;
-        }
-    }
-
-    private static Stop Begin(ref ContigWork work)
-    {
-        ContigSearch.CheckArguments(work, "vm_page_alloc_contig");
-        work.At = ContigStep.Pass;
-        return Stop.Done;
-    }
-
-    private Stop BeginPass(ref ContigWork work)
-    {
-        if (work.Pass == settings.Passes)
-            return Stop.Exhausted;
-
-        if (!settings.Revision.RemembersStart)
-        {
-            work.Start = memory.Length - work.Pages + 1;
-        }
-        else
-        {
-            if (memory.LastContigPages == 0 || memory.LastContigPages > work.Pages)
-                memory.ContigStart = Math.Min((long)(work.High >> PageSize.Shift), memory.Length) - work.Pages + 1;
-
-            memory.LastContigPages = 0;
+            work.Start = Memory.Length - work.Pages + 1;
+            return;
         }
 
-        work.At = ContigStep.Scan;
-        return Stop.Done;
+        if (Memory.LastContigPages == 0 || Memory.LastContigPages > work.Pages)
+            Memory.ContigStart = Math.Min((long)(work.High >> PageSize.Shift), Memory.Length) - work.Pages + 1;
+
+        Memory.LastContigPages = 0;
     }
 
     // A local variable, or since 1.49 a static one: whoever slept may find it moved.
-    private long StartOf(in ContigWork work) => settings.Revision.RemembersStart ? memory.ContigStart : work.Start;
+    private long StartOf(in ContigWork work) => Settings.Revision.RemembersStart ? Memory.ContigStart : work.Start;
 
     private void SetStart(ref ContigWork work, long start)
     {
         work.Start = start;
-        if (settings.Revision.RemembersStart)
-            memory.ContigStart = start;
+        if (Settings.Revision.RemembersStart)
+            Memory.ContigStart = start;
     }
 
-    private Stop FindWindow(ref ContigWork work)
+    protected override Stop FindWindow(ref ContigWork work)
     {
         var start = (int)StartOf(work) - 1;
         SetStart(ref work, start);
-        if (start < -1 && settings.Revision.RemembersStart)
+        if (start < -1 && Settings.Revision.RemembersStart)
             throw KernelPanicException.OutsidePageArray(); // no loop below runs: the result would be a page below the array
 
-        while (start >= 0 && !ContigSearch.IsCandidate(memory, work, new PageIndex(start)))
+        while (start >= 0 && !ContigSearch.IsCandidate(Memory, work, new PageIndex(start)))
             start--;
 
         if (start == -1)
-        {
-            work.Pass++;
-            work.At = ContigStep.Pass;
-            return Stop.Done;
-        }
+            return EndPass(ref work);
 
         SetStart(ref work, start);
         if (FindConflict(work) is { IsNone: false } conflict)
@@ -103,110 +68,53 @@ internal sealed class PageAllocContigDownwards(KernelMemory memory, ContigSettin
         var first = new PageIndex((int)work.Start);
         for (var page = first + (work.Pages - 1); page > first; page -= 1)
         {
-            memory.Examined++;
             if (page.Value < 1)
                 throw KernelPanicException.OutsidePageArray(); // a signed start below the array
 
-            if (!memory.Contains(page)
-                || !ContigSearch.FollowsBelow(memory, page)
-                || !ContigSearch.IsAcceptable(memory[page], work.Pass != 0))
-            {
+            if (!IsFitting(work, page))
                 return page;
-            }
         }
 
         return PageIndex.None;
     }
 
-    private Stop HandlePage(ref ContigWork work)
-    {
-        if (IsComplete(work))
-            return settings.ProtectsClaimed ? Return(ref work) : ClaimLate(ref work);
-
-        if (work.Index < 0)
-            throw KernelPanicException.OutsidePageArray();
-
-        var page = new PageIndex(work.Index);
-        work.At = ContigStep.Claim;
-        switch (memory[page].Queue)
-        {
-            case PageQueue.Free:
-                return AtFreeMutex();
-            case PageQueue.Cache:
-                return TakeCached(ref work, page);
-            case PageQueue.Active or PageQueue.Inactive when work.Pass != 0:
-                work.At = ContigStep.Laundered;
-                return launderer.Launder(ref work, page);
-            default:
-                return work.Pass == 0 ? AtFreeMutex() : GiveUpWindow(ref work);
-        }
-    }
-
     // A remembered start is unsigned: if it is 0, i >= start holds for −1 too.
-    private bool IsComplete(in ContigWork work) => settings.Revision.RemembersStart
-        ? unchecked((ulong)(long)work.Index) < (ulong)memory.ContigStart
+    protected override bool IsComplete(in ContigWork work) => Settings.Revision.RemembersStart
+        ? unchecked((ulong)(long)work.Index) < (ulong)Memory.ContigStart
         : work.Index < work.Start;
 
-    private Stop Return(ref ContigWork work)
+    protected override Stop Return(ref ContigWork work)
     {
         work.Start = StartOf(work);
-        memory.LastContigPages = settings.Revision.RemembersStart ? work.Pages : 0;
+        Memory.LastContigPages = Settings.Revision.RemembersStart ? work.Pages : 0;
         return Stop.Claimed;
     }
 
-    private Stop TakeCached(ref ContigWork work, PageIndex page)
+    protected override Stop TakeCached(ref ContigWork work, PageIndex page)
     {
-        var id = memory.OwnerOf(page).Object;
-        if (memory[page].HoldCount != 0)
+        var id = Memory.OwnerOf(page).Object;
+        if (Memory[page].HoldCount != 0)
             return GiveUpForCached(ref work);
 
-        if (!memory.TryLock(id, settings.Thread))
+        if (!Memory.TryLock(id, Settings.Thread))
         {
-            memory.Trace?.Happened(KernelEvent.Trylock, id.Value);
+            Memory.Trace?.Happened(KernelEvent.Trylock, id.Value);
             return GiveUpForCached(ref work);
         }
 
-        if (memory[page].IsBusy)
+        if (Memory[page].IsBusy)
             return GiveUpForCached(ref work);
 
-        memory.Trace?.Happened(KernelEvent.Free, page.Value);
-        memory.Free(page);
+        Memory.Trace?.Happened(KernelEvent.Free, page.Value);
+        Memory.Free(page);
         return AtFreeMutex();
     }
 
-    private Stop AtFreeMutex() => settings.IsFine ? Stop.AtFreeMutex : Stop.Done;
+    protected override void Advance(ref ContigWork work) => work.Index--;
 
-    private Stop ClaimPage(ref ContigWork work)
-    {
-        work.At = ContigStep.Page;
-        var page = new PageIndex(work.Index);
-        if (settings.ProtectsClaimed ? ContigSearch.TryClaim(memory, page, "contigmalloc2") : memory[page].Queue == PageQueue.Free)
-        {
-            work.Index--;
-            work.Spins = 0;
-            return Stop.Done;
-        }
-
-        return ++work.Spins >= settings.SpinLimit ? Stop.Spins : Stop.Done;
-    }
-
-    private Stop ContinueLaundering(ref ContigWork work)
-    {
-        if (work.Launder.At != LaunderStep.Idle && launderer.Continue(ref work) is var stop && stop != Stop.Done)
-            return stop;
-
-        var isHandled = work.Launder.Result == LaunderResult.Handled;
-        work.Launder = default;
-        var isFreeOrCache = memory[new PageIndex(work.Index)].IsFreeOrCache;
-        if (isHandled && settings.Revision.LeavesLoopAfterLaundering)
-            return LeaveLoop(ref work, isFreeOrCache);
-
-        if (!isHandled || !isFreeOrCache)
-            return GiveUpWindow(ref work);
-
-        work.At = ContigStep.Page;
-        return Stop.Done;
-    }
+    protected override Stop AfterLaundering(ref ContigWork work, bool isHandled) => isHandled && Settings.Revision.LeavesLoopAfterLaundering
+        ? LeaveLoop(ref work, Memory[new PageIndex(work.Index)].IsFreeOrCache)
+        : base.AfterLaundering(ref work, isHandled);
 
     // The switch became a chain of ifs, but its "break" stayed and now leaves the loop: the rest of the window is returned
     // unclaimed. And a page that is still on its queue falls through to the claim, which fails, so it is laundered again.
@@ -222,16 +130,16 @@ internal sealed class PageAllocContigDownwards(KernelMemory memory, ContigSettin
     // Until 1.50 the pages claimed above a cached page that cannot be had are forgotten (H12).
     private Stop GiveUpForCached(ref ContigWork work)
     {
-        if (!settings.Revision.LeaksAtCachedConflict)
+        if (!Settings.Revision.LeaksAtCachedConflict)
             return GiveUpWindow(ref work);
 
         return SkipBelow(ref work);
     }
 
     // What was cleaned first may be in use again by now.
-    private Stop ClaimLate(ref ContigWork work)
+    protected override Stop ClaimLate(ref ContigWork work)
     {
-        var taken = ContigSearch.ClaimWindow(memory, new PageIndex((int)StartOf(work)), work.Pages, "contigmalloc2");
+        var taken = ContigSearch.ClaimWindow(Memory, new PageIndex((int)StartOf(work)), work.Pages, "contigmalloc2");
         if (taken.IsNone)
             return Return(ref work);
 
@@ -239,10 +147,10 @@ internal sealed class PageAllocContigDownwards(KernelMemory memory, ContigSettin
         return GiveUpWindow(ref work);
     }
 
-    private Stop GiveUpWindow(ref ContigWork work)
+    protected override Stop GiveUpWindow(ref ContigWork work)
     {
-        if (settings.ProtectsClaimed)
-            ContigSearch.Release(memory, new PageIndex(work.Index + 1), new PageIndex((int)StartOf(work) + work.Pages));
+        if (Settings.ProtectsClaimed)
+            ContigSearch.Release(Memory, new PageIndex(work.Index + 1), new PageIndex((int)StartOf(work) + work.Pages));
 
         return SkipBelow(ref work);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 
+using ActorVm.Actors;
 using ActorVm.Cli.Binding;
 using ActorVm.Cli.Comparing;
 using ActorVm.Cli.Files;
@@ -77,12 +78,12 @@ internal sealed class CompareCommand
         return comparison;
     }
 
-    /// <summary>The mended revision has one algorithm, whatever vm.old_contigmalloc says: it is shown once.</summary>
+    /// <summary>A revision that has one algorithm only, whatever vm.old_contigmalloc says, is shown once.</summary>
     private static IReadOnlyList<Variant> Variants(string revisions, string algorithms)
     {
         var chosen = Words(revisions, "--revisions", Scalars.Words(typeof(Revision)));
         var sorts = Words(algorithms, "--algorithms", AlgorithmsKnown);
-        return [.. chosen.SelectMany(revision => (revision == "mended" ? ["new"] : sorts).Select(algorithm => new Variant(revision, algorithm)))];
+        return [.. chosen.SelectMany(revision => (KernelRevision.Find(revision) switch { { IsLater: true } => ["new"], { IsOldOnly: true } => ["old"], _ => sorts }).Select(algorithm => new Variant(revision, algorithm)))];
     }
 
     private static string[] Words(string list, string option, IReadOnlyList<string> known)

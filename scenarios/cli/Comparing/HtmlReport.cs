@@ -43,6 +43,7 @@ internal sealed class HtmlReport
         page.Append("<dt>latency</dt><dd>Virtual time from the call to its answer, memory or NULL.</dd>\n");
         page.Append("<dt>laundered</dt><dd>Pages handed to a pager for contigmalloc, a run.</dd>\n");
         page.Append("<dt>taken</dt><dd>Pages in use by programs that contigmalloc took out of use, a run. A program that still needs one has to fault for it.</dd>\n");
+        page.Append("<dt>○ ●</dt><dd>Hollow is the old algorithm, filled the new one; a colour is a revision. All charts have the same axes for success and latency.</dd>\n");
         page.Append("<dt>broken</dt><dd>Runs in which the kernel panicked, a call spun for ever, or an invariant of memory was violated.</dd>\n</dl>\n");
         if (comparison.HasMended)
         {

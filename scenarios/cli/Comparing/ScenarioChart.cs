@@ -39,8 +39,8 @@ internal sealed class ScenarioChart(IReadOnlyList<ComparedRow> rows, LatencyAxis
 
     private void AddHeadings()
     {
-        Add($"<g class=\"heading\"><text x=\"{Success}\" y=\"14\">requests granted</text><text x=\"{Latency}\" y=\"14\">latency, median to 99 %</text>");
-        Add($"<text x=\"{Pages}\" y=\"14\">pages a run: laundered, taken</text></g>");
+        Add($"<g class=\"heading\"><text x=\"{Success}\" y=\"14\">requests granted</text><text x=\"{Latency}\" y=\"14\">latency: median ●, 99th percentile ⊣</text>");
+        Add($"<text x=\"{Pages}\" y=\"14\">pages: laundered, taken (pale)</text></g>");
     }
 
     private void AddGrid()
@@ -86,7 +86,7 @@ internal sealed class ScenarioChart(IReadOnlyList<ComparedRow> rows, LatencyAxis
     {
         if (row.LatencyMedian is not { } median || row.Latency99 is not { } most)
         {
-            Add($"<text class=\"value\" x=\"{Latency}\" y=\"{y + 4}\">no answer</text>");
+            Add($"<text class=\"value\" x=\"{Latency + 6}\" y=\"{y + 4}\">no answer in time</text>");
             return;
         }
 

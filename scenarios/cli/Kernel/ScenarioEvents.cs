@@ -14,11 +14,9 @@ internal sealed class ScenarioEvents(ScenarioFile file, ScenarioMemory memory)
     private int vnodes;
     private int freeMutexes;
 
-    public static DisturbanceKind KindOf(EventKind kind) => Enum.Parse<DisturbanceKind>(kind.ToString());
-
     /// <summary>The message of an event.</summary>
     public static Disturb Message(EventSection happening, ScenarioMemory memory) => new(
-        KindOf(happening.Do),
+        happening.Do,
         new PageIndex(happening.Page),
         memory.InitialObjects.TryGetValue(happening.Object ?? InitialPages.Boot, out var id) ? id : ObjectId.None,
         memory.Memory.Length + happening.Page);

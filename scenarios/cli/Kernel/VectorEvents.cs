@@ -37,22 +37,10 @@ internal sealed class VectorEvents(Vector vector, World world, VectorRecorder re
         foreach (var each in vector.Events.Where(each => each.Point == point && each.At == at))
         {
             recorder.Expect(each.Op == "exit" ? 'x' : each.Op[0]);
-            world.Tell(queueManager, new Disturb(KindOf(each), new PageIndex(each.Page), new ObjectId(each.Object), each.Pindex));
+            world.Tell(queueManager, new Disturb(Enum.Parse<DisturbanceKind>(each.Op, ignoreCase: true), new PageIndex(each.Page), new ObjectId(each.Object), each.Pindex));
             world.Step(chooser);
         }
     }
-
-    private static DisturbanceKind KindOf(VectorEvent happening) => happening.Op switch
-    {
-        "touch" => DisturbanceKind.Touch,
-        "dirty" => DisturbanceKind.Dirty,
-        "grab" => DisturbanceKind.Grab,
-        "exit" => DisturbanceKind.Exit,
-        "wire" => DisturbanceKind.Wire,
-        "cache" => DisturbanceKind.Cache,
-        "hold" => DisturbanceKind.Hold,
-        _ => DisturbanceKind.Unhold,
-    };
 
     private static WriteFaultKind KindOf(PagerFault fault) => fault.Kind switch
     {

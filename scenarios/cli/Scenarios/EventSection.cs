@@ -6,7 +6,7 @@ namespace ActorVm.Cli.Scenarios;
 internal sealed record EventSection
 {
     [Doc("What happens. Nothing does if the page is not in a state that allows it.")]
-    public required EventKind Do { get; init; }
+    public required DisturbanceKind Do { get; init; }
 
     [Bounds(0, int.MaxValue), Doc("To which page.")]
     public required int Page { get; init; }
@@ -25,28 +25,4 @@ internal sealed record EventSection
 
     [Bounds(1, int.MaxValue), Doc("When contigmalloc stands before the free mutex for the n-th time in the run; needs granularity fine.")]
     public int? FreeMutex { get; init; }
-}
-
-/// <summary>The events of the test vectors.</summary>
-internal enum EventKind
-{
-    /// <summary>A cached or inactive page is used again: activated.</summary>
-    Touch,
-
-    /// <summary>Written through a mapping.</summary>
-    Dirty,
-
-    /// <summary>A free page is allocated, filled, dirtied and activated.</summary>
-    Grab,
-
-    /// <summary>Freed by its owner's exit.</summary>
-    Exit,
-
-    Wire,
-    Cache,
-    Hold,
-    Unhold,
-
-    /// <summary>The vnode behind the page's object is recycled, if nobody refers to the object.</summary>
-    Reclaim,
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 
 using ActorVm.Cli.Binding;
+using ActorVm.Messages;
 
 namespace ActorVm.Cli.Scenarios;
 
@@ -139,7 +140,7 @@ internal sealed class ScenarioChecks
             var whens = new object?[] { happening.At, happening.Sleep, happening.Vnode, happening.FreeMutex }.Count(when => when is not null);
             Require(whens == 1, happening, "", $"says {(whens == 0 ? "not when" : "when more than once")}; write one of at, sleep, vnode and free-mutex");
             Require(happening.FreeMutex is null || file.Algorithm.Granularity == Granularity.Fine, happening, nameof(happening.FreeMutex), "free-mutex: only with 'algorithm: {granularity: fine}' does anybody run there");
-            Require(happening.Do == EventKind.Grab || happening.Object is null, happening, nameof(happening.Object), "object: only 'grab' needs to know whose the page is from now on");
+            Require(happening.Do == DisturbanceKind.Grab || happening.Object is null, happening, nameof(happening.Object), "object: only 'grab' needs to know whose the page is from now on");
             KnownObject(happening.Object, happening, nameof(happening.Object));
             Require(MachineChecks.Entries(file.Machine) is not { } entries || happening.Page < entries, happening, nameof(happening.Page), "page: memory ends before it");
         }
