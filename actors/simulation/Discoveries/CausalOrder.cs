@@ -35,39 +35,6 @@ internal static class CausalOrder
         return previous;
     }
 
-    /// <summary>An order that respects all causes and stays with a receiver as long as it can; the last move stays last.</summary>
-    public static List<Move> WithFewSwitches(World start, IReadOnlyList<Move> moves)
-    {
-        var senders = Senders(start, moves);
-        var isDone = new bool[moves.Count];
-        var order = new List<Move>();
-        var receiver = -1;
-        while (order.Count < moves.Count)
-        {
-            var next = -1;
-            for (var step = 0; step < moves.Count; step++)
-            {
-                var isLast = step == moves.Count - 1 && order.Count < moves.Count - 1;
-                if (isDone[step] || isLast || !IsFree(senders[step]) || !IsFree(PreviousAt(moves, step)))
-                    continue;
-                if (next < 0)
-                    next = step;
-                if (moves[step].Channel.To.Number != receiver)
-                    continue;
-                next = step;
-                break;
-            }
-
-            isDone[next] = true;
-            receiver = moves[next].Channel.To.Number;
-            order.Add(moves[next]);
-        }
-
-        return order;
-
-        bool IsFree(int cause) => cause < 0 || isDone[cause];
-    }
-
     private static long SentBy(World world, in Move move)
     {
         world.Advance();

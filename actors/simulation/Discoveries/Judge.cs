@@ -15,7 +15,8 @@ internal sealed class Judge(Discovery discovery, IReadOnlyList<Property> propert
     {
         var world = start.Fork();
         var made = new List<Move>();
-        if (IsAlwaysBroken(world))
+        var heat = 0;
+        if (IsAlwaysBroken(world) || IsTooHot(world, ref heat))
             return made;
         foreach (var move in moves)
         {
@@ -24,7 +25,7 @@ internal sealed class Judge(Discovery discovery, IReadOnlyList<Property> propert
             made.Add(world.LastMove);
             if (exception is not null)
                 return exception.GetType() == thrown ? made : null;
-            if (IsAlwaysBroken(world))
+            if (IsAlwaysBroken(world) || IsTooHot(world, ref heat))
                 return made;
         }
 
@@ -44,8 +45,12 @@ internal sealed class Judge(Discovery discovery, IReadOnlyList<Property> propert
         return discovery.Property?.Describe(world) ?? discovery.What;
     }
 
-    /// <summary>Whether nothing goes wrong when these moves are made and then the oldest message first.</summary>
-    public bool IsGood(World start, IEnumerable<Move> moves)
+    /// <summary>Deliveries made so far to find things out.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Makes these moves, those that are possible, and then the oldest message first.</summary>
+    /// <returns>The moves made; null when something goes wrong.</returns>
+    public List<Move>? TryGood(World start, IEnumerable<Move> moves)
     {
         var world = start.Fork();
         var made = new List<Move>();
@@ -53,12 +58,12 @@ internal sealed class Judge(Discovery discovery, IReadOnlyList<Property> propert
         {
             if (!Replayer.TryStep(world, move, out var exception))
                 continue;
+            made.Add(world.LastMove);
             if (exception is not null || always.Any(property => !property.Holds(world)))
-                return false;
+                return null;
         }
 
-        return RunOut(world, made)
-            && properties.All(property => property.Kind != PropertyKind.Eventually || property.Holds(world));
+        return RunOut(world, made) && properties.All(property => property.Kind != PropertyKind.Eventually || property.Holds(world)) ? made : null;
     }
 
     /// <summary>
@@ -67,7 +72,7 @@ internal sealed class Judge(Discovery discovery, IReadOnlyList<Property> propert
     /// </summary>
     public bool CanBeGood(World start)
     {
-        if (discovery.Property?.Kind != PropertyKind.Eventually || IsGood(start, []))
+        if (discovery.Property?.Kind != PropertyKind.Eventually || TryGood(start, []) is not null)
             return true;
 
         var report = Explore.Sample(start, new RandomOrder(0), 1, new PathOptions
@@ -83,12 +88,21 @@ internal sealed class Judge(Discovery discovery, IReadOnlyList<Property> propert
 
     private bool IsAlwaysBroken(World world) => discovery.Property is { Kind: PropertyKind.Always } property && !property.Holds(world);
 
+    private bool IsTooHot(World world, ref int heat)
+    {
+        if (discovery.Property is not { Kind: PropertyKind.Repeatedly } property)
+            return false;
+        heat = property.Holds(world) ? 0 : heat + 1;
+        return heat > property.HeatMost;
+    }
+
     // To the end of the run, the oldest message first. False when something else goes wrong on the way.
     private bool RunOut(World world, List<Move> made)
     {
         var fifo = new Fifo();
         while (world.Advance())
         {
+            Steps++;
             var oldest = world.Candidates[fifo.NextDelivery(world.Candidates)];
             if (made.Count > StepsMost || !Replayer.TryStep(world, new Move(oldest.Channel, oldest.Sequence, []), out var exception) || exception is not null)
                 return false;

@@ -4,6 +4,7 @@ namespace ActorVm.Simulation;
 internal static class RaceFinder
 {
     private const int TriesMost = 5_000;
+    private const int StepsMost = 2_000_000;
 
     public static Race? Find(World start, Discovery discovery, IReadOnlyList<Property> properties)
     {
@@ -18,10 +19,10 @@ internal static class RaceFinder
                 var caused = CausalOrder.CausedBy(senders, first);
                 if (caused[second] || moves[first].Channel == moves[second].Channel)
                     continue;
-                if (tries++ >= TriesMost)
+                if (tries++ >= TriesMost || judge.Steps >= StepsMost)
                     return null;
-                if (judge.IsGood(start, Turned(moves, caused, first, second)))
-                    return Describe(start, moves, first, second);
+                if (judge.TryGood(start, Turned(moves, caused, first, second)) is { } twin)
+                    return Describe(start, moves, first, second) with { Twin = twin };
             }
         }
 

@@ -3,21 +3,21 @@ namespace ActorVm.Simulation;
 /// <summary>
 /// Looks for the shortest way to a discovery: first without some of what was on its way at the start, then without some
 /// deliveries (both by delta debugging: A. Zeller and R. Hildebrandt, "Simplifying and isolating failure-inducing input",
-/// IEEE TSE 28(2), 2002), then, of all orders that no actor can tell apart, one with few switches between actors.
+/// IEEE TSE 28(2), 2002), then, of all orders that no actor can tell apart, one with the fewest switches between actors.
 /// Every try is a run of its own.
 /// </summary>
 public static class Shrinker
 {
     private const int StatesMost = 300_000;
 
-    /// <summary>Makes a discovery small. One about what never happens again is left as it is: its length is the point.</summary>
+    /// <summary>Makes a discovery small.</summary>
     /// <param name="properties">All properties the discovery was made with.</param>
     public static Shrunk Shrink(World start, Discovery discovery, IReadOnlyList<Property> properties)
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(discovery);
-        if (discovery.Property?.Kind == PropertyKind.Repeatedly)
-            return new Shrunk(start, discovery, [], 0, 0, IsShortest: false);
+        if (discovery.Property is { Kind: PropertyKind.Repeatedly } property && Lasso.Find(start, discovery.Path, property) is { } lasso)
+            return Shrink(start, discovery, lasso, property);
 
         var judge = new Judge(discovery, properties);
         var moves = judge.Try(start, discovery.Path)
@@ -29,16 +29,55 @@ public static class Shrinker
         moves = judge.Try(smaller, moves)!;
 
         moves = [.. Minimise([.. moves], fewer => judge.Try(smaller, fewer) is not null)];
-        moves = judge.Try(smaller, moves)!;
+        moves = WithoutAny(judge.Try(smaller, moves)!, fewer => judge.Try(smaller, fewer));
         var isShortest = FindShortest(smaller, judge, discovery, properties, ref moves);
         var before = Switches(moves);
-        var calmer = CausalOrder.WithFewSwitches(smaller, moves);
-        if (judge.Try(smaller, calmer) is { } verified && verified.Count <= moves.Count && Switches(verified) < before)
-            moves = verified;
+        var calmer = FewestSwitches.Find(smaller, moves, staysLast: discovery.Property?.Kind != PropertyKind.Eventually, out var hasFewest);
+        if (judge.Try(smaller, calmer) is { } verified && verified.SequenceEqual(calmer, SameLetter.Comparer))
+            moves = Switches(verified) < before ? verified : moves;
+        else
+            hasFewest = false;
 
         return new Shrunk(
-            smaller, discovery with { Path = moves, What = judge.Describe(smaller, moves) }, LeftOut(start, kept), discovery.Path.Count - moves.Count, before - Switches(moves),
-            isShortest);
+            smaller, discovery with { Path = moves, What = judge.Describe(smaller, moves) }, LeftOut(start, kept), discovery.Path.Count - moves.Count,
+            before - Switches(moves), isShortest)
+        {
+            HasFewestSwitches = hasFewest,
+        };
+    }
+
+    // What need never happen again is shown by a circle: the shorter the way there, and the fewer messages, the better.
+    private static Shrunk Shrink(World start, Discovery discovery, Lasso lasso, Property property)
+    {
+        int[] letters = [.. Enumerable.Range(0, start.Pending.Count())];
+        var kept = Minimise(letters, fewer => lasso.Try(start.With(fewer), property) is not null);
+        var smaller = kept.Length == letters.Length ? start : start.With(kept);
+        var stem = Minimise([.. lasso.Stem], fewer => (lasso with { Stem = fewer }).Try(smaller, property) is not null);
+        lasso = (lasso with { Stem = stem }).Try(smaller, property)!;
+        var shorter = WithoutAny([.. lasso.Stem], fewer => (lasso with { Stem = fewer }).Try(smaller, property)?.Stem.ToList());
+        lasso = (lasso with { Stem = shorter }).Try(smaller, property)!;
+        var (from, length) = (lasso.Stem.Count, lasso.Circle.Count);
+        return new Shrunk(
+            smaller,
+            discovery with
+            {
+                Path = lasso.Moves,
+                CircleFrom = from,
+                What = $"'{property.Name}' need never hold again: steps {from + 1} to {from + length} can repeat for ever",
+            },
+            LeftOut(start, kept), discovery.Path.Count - from - length, 0, IsShortest: false);
+    }
+
+    // Removing one may have made another superfluous, so it goes on until none is.
+    private static List<Move> WithoutAny(List<Move> moves, Func<IReadOnlyList<Move>, List<Move>?> tryMoves)
+    {
+        for (var left = 0; left < moves.Count; left++)
+        {
+            if (tryMoves([.. moves[..left], .. moves[(left + 1)..]]) is { } shorter && shorter.Count < moves.Count)
+                (moves, left) = (shorter, -1);
+        }
+
+        return moves;
     }
 
     // Of a small system every situation is visited, the nearest first: then the way found is the shortest there is.
@@ -104,11 +143,36 @@ public static class Shrinker
 /// <summary>A discovery made as small as could be found.</summary>
 /// <param name="Start">The world it starts from, without what is not needed.</param>
 /// <param name="LeftOut">Messages that need not be on their way at the start, as a schedule names them.</param>
-/// <param name="DeliveriesLeftOut">Deliveries that need not be made. None of those that are left can be left out alone.</param>
+/// <param name="DeliveriesLeftOut">Deliveries that need not be made. None of those that are left can be left out alone: each was tried.</param>
 /// <param name="SwitchesSaved">Changes from one receiver to another that an equivalent order does without.</param>
 /// <param name="IsShortest">No shorter way exists: all situations nearer than that were visited.</param>
 public sealed record Shrunk(
     World Start, Discovery Discovery, IReadOnlyList<string> LeftOut, int DeliveriesLeftOut, int SwitchesSaved, bool IsShortest)
 {
     public int EventsLeftOut => LeftOut.Count;
+
+    /// <summary>No order that the actors cannot tell from this one has fewer switches: all were looked at.</summary>
+    public bool HasFewestSwitches { get; init; }
+
+    /// <summary>What was proved of it.</summary>
+    public string Proof
+    {
+        get
+        {
+            var deliveries = IsShortest ? "no way from this start is shorter (all situations nearer were visited)"
+                : Discovery.CircleFrom is null ? "no delivery can be left out alone"
+                : "no delivery before the circle can be left out alone";
+            return $"{deliveries}; " + (HasFewestSwitches ? "no order of the same trace has fewer switches" : "fewer switches may be possible");
+        }
+    }
+}
+
+/// <summary>Whether two moves deliver the same letter, however the choices fell.</summary>
+internal sealed class SameLetter : IEqualityComparer<Move>
+{
+    public static readonly SameLetter Comparer = new();
+
+    public bool Equals(Move left, Move right) => left.Channel == right.Channel && left.Sequence == right.Sequence;
+
+    public int GetHashCode(Move move) => unchecked((int)(move.Channel.Order ^ move.Sequence));
 }

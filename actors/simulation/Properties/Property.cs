@@ -47,4 +47,8 @@ public sealed record Property(
 /// <param name="What">What happened, in one line.</param>
 /// <param name="Path">The deliveries that lead there from the start.</param>
 /// <param name="Thrown">What an actor threw; null when a property failed.</param>
-public sealed record Discovery(Property? Property, string What, IReadOnlyList<Move> Path, Exception? Thrown = null);
+public sealed record Discovery(Property? Property, string What, IReadOnlyList<Move> Path, Exception? Thrown = null)
+{
+    /// <summary>After so many deliveries begins a circle that can be gone round for ever; null when there is none.</summary>
+    public int? CircleFrom { get; init; }
+}

@@ -41,7 +41,6 @@ internal static class FindingText
     private static string Shrinking(Finding finding)
     {
         var (shrunk, before, after) = (finding.Shrunk, finding.Original.Path.Count, finding.Shrunk.Discovery.Path.Count);
-        var proved = shrunk.IsShortest ? "no way is shorter" : shrunk.Discovery.Property?.Kind == PropertyKind.Repeatedly ? "left as it is" : "none of these can be left out alone";
-        return string.Create(CultureInfo.InvariantCulture, $"{after} deliveries ({before} before shrinking; {shrunk.EventsLeftOut} events left out, {shrunk.SwitchesSaved} switches saved): {proved}");
+        return string.Create(CultureInfo.InvariantCulture, $"{after} deliveries ({before} before shrinking; {shrunk.EventsLeftOut} events left out, {shrunk.SwitchesSaved} switches saved): {shrunk.Proof}");
     }
 }

@@ -1,3 +1,4 @@
+using ActorVm.Messages;
 using ActorVm.Simulation;
 using ActorVm.Simulation.Models;
 
@@ -61,10 +62,119 @@ public sealed class ShrinkerTests
                8  Put 1 <- client-2  |                   |
 
             The race: Get from client-1 (step 3) comes before Put 1 from client-2 (step 8).
-            The other way round nothing goes wrong.
+            The other way round nothing goes wrong:
+
+            step  counter            client-1            client-2
+               3  Get <- client-2    |                   |
+               4  |                  |                   Value 0 <- counter
+               5  Put 1 <- client-2  |                   |
+               6  Get <- client-1    |                   |
+               7  |                  Value 1 <- counter  |
+               8  Put 2 <- client-1  |                   |
+
             After step 4 it cannot be avoided any more.
 
             """,
             failed.Story.ToString());
+    }
+
+    [Fact]
+    public void What_need_never_happen_again_is_told_as_a_circle()
+    {
+        var world = Spinner.World();
+        var served = world.IdOf("served");
+        var property = Property.Repeatedly("everybody is served", heatMost: 200, situation => situation.StateOf<int>(served) > 0);
+        var found = Explore.Sample(world, new RandomOrder(0), seed: 1, new PathOptions { Properties = [property], MaxRuns = 100, MaxDepth = 1000 });
+
+        var shrunk = Shrinker.Shrink(world, found.Discoveries[0], [property]);
+
+        Assert.Equal("'everybody is served' need never hold again: steps 2 to 3 can repeat for ever", shrunk.Discovery.What);
+        Assert.Equal((3, 1, 1), (shrunk.Discovery.Path.Count, shrunk.Discovery.CircleFrom, shrunk.EventsLeftOut));
+        Assert.Equal("no delivery before the circle can be left out alone; fewer switches may be possible", shrunk.Proof);
+    }
+
+    [Fact]
+    public void The_fewest_switches_are_found_where_going_on_with_the_first_is_not_the_best()
+    {
+        var world = OracleModel.Build("lost_update 3");
+        var counter = world.IdOf("counter");
+        var property = Property.Eventually("every update counts", situation => situation.StateOf<int>(counter) > 1);
+        var found = Explore.Sample(world, new RandomOrder(0), seed: 5, new PathOptions { Properties = [property], MaxRuns = 1000 });
+
+        var shrunk = Shrinker.Shrink(world, found.Discoveries[0], [property]);
+
+        Assert.True(shrunk.HasFewestSwitches);
+        Assert.Equal(
+            Switches(shrunk).Min(),
+            Shrinker.Switches(shrunk.Discovery.Path));
+    }
+
+    // Of every schedule that is the same trace.
+    private static List<int> Switches(Shrunk shrunk)
+    {
+        var orders = shrunk.Discovery.Path.GroupBy(move => move.Channel.To).ToDictionary(group => group.Key, group => group.Select(move => move.Channel.From).ToArray());
+        var counts = new List<int>();
+        Go(shrunk.Start, [], counts);
+        return counts;
+
+        void Go(World world, IReadOnlyList<Move> made, List<int> found)
+        {
+            if (world.IsQuiescent)
+                found.Add(Shrinker.Switches(made));
+            for (var index = 0; index < world.Candidates.Count; index++)
+            {
+                var candidate = world.Candidates[index];
+                var heard = made.Count(move => move.Channel.To == candidate.Channel.To);
+                if (orders[candidate.Channel.To][heard] != candidate.Channel.From)
+                    continue;
+                var next = world.Fork();
+                next.Deliver(index, new Fifo());
+                Go(next, [.. made, next.LastMove], found);
+            }
+        }
+    }
+
+    /// <summary>A worker that is served once it was asked; a client that asks again and again; somebody who breaks the worker.</summary>
+    private static class Spinner
+    {
+        public static World World()
+        {
+            var builder = new WorldBuilder(Pace.Adversarial);
+            var served = builder.Reserve("served");
+            var client = builder.Reserve("client");
+            builder.Add("served", new Worker(client), 1);
+            builder.Add("client", new Client(served), 0);
+            var bystander = builder.Add("bystander", new Client(served), 0);
+            var world = builder.Build();
+            world.Tell(served, new Break());
+            world.Post(client, served, new Ask());
+            world.Post(served, bystander, new Break());
+            return world;
+        }
+
+        private sealed record Ask : Message;
+
+        private sealed record Break : Message;
+
+        private sealed class Worker(ActorId client) : IBehaviour<int>
+        {
+            public int Receive(int self, in Envelope envelope, IOutbox outbox)
+            {
+                if (envelope.Message is Break)
+                    return 0;
+                outbox.Tell(client, new Ask());
+                return self;
+            }
+        }
+
+        private sealed class Client(ActorId worker) : IBehaviour<int>
+        {
+            public int Receive(int self, in Envelope envelope, IOutbox outbox)
+            {
+                if (envelope.Message is Ask)
+                    outbox.Tell(worker, new Ask());
+                return self;
+            }
+        }
     }
 }
