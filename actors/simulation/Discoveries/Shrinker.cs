@@ -80,7 +80,8 @@ public static class Shrinker
         return moves;
     }
 
-    // Of a small system every situation is visited, the nearest first: then the way found is the shortest there is.
+    // Of a small system every situation is visited, the nearest first: then the way found is the shortest there is. That a
+    // situation is an end is seen one step later.
     private static bool FindShortest(
         World start, Judge judge, Discovery discovery, IReadOnlyList<Property> properties, ref List<Move> moves)
     {
@@ -88,7 +89,7 @@ public static class Shrinker
             return false;
 
         var asked = properties.Where(property => !property.LooksBack).ToArray();
-        var report = Explore.States(start, new StateOptions { Properties = asked, MaxStates = StatesMost, MaxDepth = moves.Count });
+        var report = Explore.States(start, new StateOptions { Properties = asked, MaxStates = StatesMost, MaxDepth = moves.Count + 1 });
         if (report.Discoveries is not [var nearest, ..] || nearest.Property != discovery.Property || judge.Try(start, nearest.Path) is not { } shortest)
             return false;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-using ActorVm.Simulation;
-
 namespace ActorVm.Cli.Exploring;
 
 /// <summary>Findings for people and for programs.</summary>
