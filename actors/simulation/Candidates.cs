@@ -8,40 +8,76 @@ namespace ActorVm.Simulation;
 /// </summary>
 public readonly record struct Candidates
 {
-    private readonly World world;
+    private readonly World? world;
+    private readonly ICandidateSource? other;
 
     internal Candidates(World world) => this.world = world;
 
-    public int Count => world.Mail.ReadyCount;
+    /// <summary>Of a system that is no world.</summary>
+    public Candidates(ICandidateSource source) => other = source;
+
+    public int Count => world is null ? other!.Count : world.Mail.ReadyCount;
 
     /// <summary>How many deliveries the world has made so far.</summary>
-    public long Step => world.Steps;
+    public long Step => world is null ? other!.Steps : world.Steps;
 
-    public Tick Now => world.Now;
+    public Tick Now => world is null ? default : world.Now;
 
-    public Candidate this[int index] => world.Mail.Describe(world.Mail.Ready(index));
+    public Candidate this[int index] => world is null ? other!.Describe(index) : world.Mail.Describe(world.Mail.Ready(index));
 
     /// <summary>The candidate's number among all messages of the run, from 0.</summary>
-    public long SentOf(int index) => world.Mail[world.Mail.Ready(index)].Sent;
+    public long SentOf(int index) => world is null ? other!.Describe(index).Sent : world.Mail[world.Mail.Ready(index)].Sent;
 
     /// <summary>The step that sent the candidate (from 1), or 0 when it was put there before the first.</summary>
-    public long SentByOf(int index) => world.Mail[world.Mail.Ready(index)].SentBy;
+    public long SentByOf(int index) => world is null ? other!.Describe(index).SentBy : world.Mail[world.Mail.Ready(index)].SentBy;
 
-    /// <summary>The number of the oldest message on its way, ready or not.</summary>
+/// <summary>The number of the oldest message on its way, ready or not.</summary>
     internal long FirstSent()
     {
+        if (world is null)
+            return other!.FirstSent;
         var first = long.MaxValue;
         foreach (var letter in world.Mail.InOrder())
             first = Math.Min(first, world.Mail[letter].Sent);
         return first;
     }
 
-    internal int ChannelNumberOf(int index) => world.Mail[world.Mail.Ready(index)].Channel;
+    internal int ChannelNumberOf(int index) => world is null ? other!.ChannelNumberOf(index) : world.Mail[world.Mail.Ready(index)].Channel;
 
-    public ActorId ReceiverOf(int index) => world.Roster.Channels[world.Mail[world.Mail.Ready(index)].Channel].To;
+    public ActorId ReceiverOf(int index) =>
+        world is null ? other!.Describe(index).Channel.To : world.Roster.Channels[world.Mail[world.Mail.Ready(index)].Channel].To;
 
     /// <summary>Which candidate was sent first, of all channels.</summary>
-    public int Oldest() => world.Mail.OldestReady();
+    public int Oldest() => world is null ? OldestOfOther() : world.Mail.OldestReady();
+
+    private int OldestOfOther()
+    {
+        var oldest = 0;
+        for (var index = 1; index < Count; index++)
+        {
+            if (SentOf(index) < SentOf(oldest))
+                oldest = index;
+        }
+
+        return oldest;
+    }
+}
+
+/// <summary>Another system than a world in which one message after the other is delivered: policies choose among its messages too.</summary>
+public interface ICandidateSource
+{
+    int Count { get; }
+
+    /// <summary>Deliveries made so far.</summary>
+    long Steps { get; }
+
+    /// <summary>The number of the oldest message on its way, whether it may be delivered now or not.</summary>
+    long FirstSent { get; }
+
+    Candidate Describe(int index);
+
+    /// <summary>A small number that all messages of a channel share, and no others.</summary>
+    int ChannelNumberOf(int index);
 }
 
 /// <summary>One message that waits, and its channel.</summary>

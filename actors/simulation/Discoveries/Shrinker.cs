@@ -105,7 +105,7 @@ public static class Shrinker
         moves.Zip(moves.Skip(1)).Count(pair => pair.First.Channel.To != pair.Second.Channel.To);
 
     // ddmin: in the end nothing can be left out alone.
-    private static T[] Minimise<T>(T[] items, Func<T[], bool> isEnough)
+    internal static T[] Minimise<T>(T[] items, Func<T[], bool> isEnough)
     {
         if (items.Length > 0 && isEnough([]))
             return [];
