@@ -24,6 +24,7 @@ internal sealed class Control
     private readonly Queue<IRunnable> tasks = new();
     private readonly Lock gate = new();
     private readonly List<string> escapes = [];
+    private volatile bool isActing;
     private int freeTasks;
     private Thread? thread;
     private Mailbox? delivering;
@@ -36,6 +37,9 @@ internal sealed class Control
     public Inboxes Inboxes { get; private set; } = new();
 
     public bool IsInCharge => thread is not null;
+
+    /// <summary>The caller's thread is the controller's, and runs actors.</summary>
+    public bool IsActing { get => isActing && IsHere(); set => isActing = value; }
 
     public static Control Create()
     {

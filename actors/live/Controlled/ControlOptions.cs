@@ -15,9 +15,6 @@ public sealed record ControlOptions
 {
     public ControlOrder Order { get; init; }
 
-    /// <summary>How long to wait, at the end of the first run, for messages from work that nobody controls.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(100);
-
     /// <summary>More of Akka's configuration.</summary>
     public string? Configuration { get; init; }
 }

@@ -8,6 +8,8 @@ namespace ActorVm.Live;
 /// </summary>
 public static class ControlledExplorer
 {
+    private const long StepsToMeasure = 100_000;
+
     /// <summary>Makes every schedule there is.</summary>
     /// <exception cref="EscapedWorkException">Something happened that nobody chose.</exception>
     public static PathReport Schedules(ControlledSystem system, PathOptions? options = null) =>
@@ -28,6 +30,7 @@ public static class ControlledExplorer
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(options);
+        Measure(system, policy, options);
         var run = new ControlledRun(system, options);
         for (var number = 0L; number < options.MaxRuns && !run.Journal.ShouldStop; number++)
         {
@@ -40,6 +43,23 @@ public static class ControlledExplorer
         }
 
         return run.Journal.Report(policy.Name, isExhaustive: false, guarantee: policy.Guarantee(run.Journal.Runs));
+    }
+
+    private static void Measure(ControlledSystem system, IPolicy policy, PathOptions options)
+    {
+        var longest = 0L;
+        for (var number = 0; number < policy.RunsToMeasure; number++)
+        {
+            var random = new RandomOrder((ulong)number);
+            system.Restart();
+            while (!system.IsQuiescent && system.Steps < Math.Min(options.MaxDepth, StepsToMeasure))
+                system.Deliver(random.NextDelivery(new Candidates(system)));
+            system.CheckEscapes();
+            longest = Math.Max(longest, system.Steps);
+        }
+
+        if (policy.RunsToMeasure > 0)
+            policy.Expect(longest);
     }
 
     /// <summary>Makes a run again: each of these moves if its message is there, then the oldest message first to the end.</summary>

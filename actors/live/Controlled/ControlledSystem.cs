@@ -22,6 +22,7 @@ public sealed class ControlledSystem : ISituation, ICandidateSource, IDisposable
     private readonly ControlOptions options;
     private readonly Control control = Control.Create();
     private readonly FailureEar ear = new();
+    private readonly TaskEar tasks;
     private readonly List<(Waiter? Waiter, int Index)> candidates = [];
     private readonly ActorSystem system;
     private bool isFirst = true;
@@ -34,6 +35,7 @@ public sealed class ControlledSystem : ISituation, ICandidateSource, IDisposable
         system.EventStream.Subscribe(ear, typeof(Error));
         control.TakeOver();
         control.Settle();
+        tasks = new TaskEar(control);
     }
 
     /// <summary>Deliveries made in this run.</summary>
@@ -78,6 +80,7 @@ public sealed class ControlledSystem : ISituation, ICandidateSource, IDisposable
             throw new EscapedWorkException([$"{string.Join(", ", user.Children.Select(child => child.Path.Name))} cannot be stopped: still waiting for something that the controller does not run"]);
 
         control.Clear();
+        tasks.Forget();
         ear.Forget();
         Alone(() => setUp(system));
     }
@@ -104,7 +107,7 @@ public sealed class ControlledSystem : ISituation, ICandidateSource, IDisposable
         });
     }
 
-    /// <summary>Looks whether something happened that nobody chose. At the end of the first run it waits a little for what comes late.</summary>
+    /// <summary>Looks whether something happened that nobody chose, or is still to happen when nothing is left to choose.</summary>
     /// <exception cref="EscapedWorkException">It did.</exception>
     public void CheckEscapes()
     {
@@ -112,19 +115,20 @@ public sealed class ControlledSystem : ISituation, ICandidateSource, IDisposable
         {
             isFirst = false;
             LookForOtherDispatchers(((ExtendedActorSystem)system).Guardian);
-            Thread.Sleep(options.Patience);
-            control.Settle();
         }
 
         foreach (var waiter in control.Inboxes.Waiters.Where(waiter => IsQuiescent && IsSuspended(waiter.Mailbox)))
             control.Escaped($"{waiter.Name} awaits a task in the middle of a message, which the controller does not run");
 
+        if (IsQuiescent && tasks.IsAwaiting)
+            control.Escaped("an actor awaits a task, or pipes it to somebody, that is not done although no message is left (PipeTo, await, Task.Delay)");
         if (control.Escapes() is { Count: > 0 } escapes)
             throw new EscapedWorkException(escapes);
     }
 
     public void Dispose()
     {
+        tasks.Dispose();
         control.LetGo();
         system.Terminate().Wait(TimeSpan.FromSeconds(5));
         system.Dispose();
@@ -136,6 +140,7 @@ public sealed class ControlledSystem : ISituation, ICandidateSource, IDisposable
     {
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
+        control.IsActing = true;
         try
         {
             act();
@@ -143,6 +148,7 @@ public sealed class ControlledSystem : ISituation, ICandidateSource, IDisposable
         }
         finally
         {
+            control.IsActing = false;
             SynchronizationContext.SetSynchronizationContext(context);
         }
 

@@ -88,7 +88,7 @@ public sealed class ControlledSystemTests
     private static string Heard(ControlledSystem system) => system.StateOf<Listener>(system.IdOf("listener")).Heard;
 
     private static ControlledSystem Of(Action<IActorRef> tell, ControlOrder order = ControlOrder.Mailboxes) => new(
-        system => tell(system.ActorOf(Props.Create(() => new Listener()), "listener")), new ControlOptions { Order = order, Patience = TimeSpan.Zero });
+        system => tell(system.ActorOf(Props.Create(() => new Listener()), "listener")), new ControlOptions { Order = order });
 
     internal sealed class Listener : ReceiveActor, IWithUnboundedStash, IWithTimers
     {

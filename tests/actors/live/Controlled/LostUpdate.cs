@@ -40,5 +40,5 @@ internal static class LostUpdate
             for (var client = 1; client <= clients; client++)
                 system.ActorOf(Props.Create(() => new Client(counter)), $"client-{client}").Tell("go");
         },
-        new ControlOptions { Order = order, Patience = TimeSpan.Zero });
+        new ControlOptions { Order = order });
 }
