@@ -61,7 +61,7 @@ internal class ActorCell<TState>(IBehaviour<TState> behaviour, TState state) : A
 
     public override void Show(ActorId id, string name, IActorVisitor visitor) => visitor.Visit(id, name, behaviour, state);
 
-    public override Shelf Shelve() => new Shelf<TState>(behaviour, fork: null);
+    public override Shelf Shelve() => Shelf<TState>.Create(behaviour, fork: null);
 
     public static ActorCell Create(IBehaviour<TState> behaviour, TState initial) =>
         typeof(IForkable<TState>).IsAssignableFrom(typeof(TState))
@@ -75,7 +75,7 @@ internal sealed class ForkableCell<TState>(IBehaviour<TState> behaviour, TState 
 {
     public override ActorCell Fork() => new ForkableCell<TState>(Behaviour, State.Fork());
 
-    public override Shelf Shelve() => new Shelf<TState>(Behaviour, state => state.Fork());
+    public override Shelf Shelve() => Shelf<TState>.Create(Behaviour, state => state.Fork());
 
     public override void CopyFrom(ActorCell other) => State = ((ActorCell<TState>)other).State.Fork();
 }

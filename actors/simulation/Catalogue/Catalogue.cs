@@ -122,8 +122,8 @@ internal sealed record Failure(Exception Exception);
 /// <summary>The ways one delivery can go, one for each way its choices can fall.</summary>
 internal readonly ref struct Outcomes(ReadOnlySpan<int> code)
 {
-    // A list of: length, next state of the receiver (negative: it failed), number of choices,
-    // the choices made, then pairs of a channel and the message put into it (0: the channel is emptied).
+    // A list of: length, next state of the receiver (negative: it failed), length of the effects, the effects as pairs
+    // of a channel and the message put into it (0: the channel is emptied), then the choices made.
     private readonly ReadOnlySpan<int> code = code;
 
     public Enumerator GetEnumerator() => new(code);
@@ -154,8 +154,8 @@ internal readonly ref struct Outcome(ReadOnlySpan<int> code)
     /// <summary>The receiver's next state; negative when it threw.</summary>
     public int State => code[1];
 
-    public ReadOnlySpan<int> Choices => code.Slice(3, code[2]);
+    public ReadOnlySpan<int> Choices => code[(3 + code[2])..];
 
     /// <summary>Pairs of a channel and the message put into it (0: the channel is emptied).</summary>
-    public ReadOnlySpan<int> Effects => code[(3 + code[2])..];
+    public ReadOnlySpan<int> Effects => code.Slice(3, code[2]);
 }

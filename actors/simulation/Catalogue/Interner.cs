@@ -37,21 +37,21 @@ internal sealed class Interner
     public int Find(ReadOnlySpan<byte> bytes, ulong hash)
     {
         var table = slots;
-        for (var slot = First(table, hash); ; slot = (slot + 1) & (table.Length - 1))
+        var slot = TagIndex.First(hash, table.Length);
+        for (int number; (number = TagIndex.Seek(table, hash, ref slot)) >= 0; slot = TagIndex.After(table, slot))
         {
-            var found = Volatile.Read(ref table[slot]);
-            if (found == 0)
-                return -1;
-            if (unchecked((uint)found == (uint)hash) && bytes.SequenceEqual(this[(int)(found >> 32) - 1]))
-                return (int)(found >> 32) - 1;
+            if (bytes.SequenceEqual(this[number]))
+                return number;
         }
+
+        return -1;
     }
 
     /// <summary>Gives a string that <see cref="Find"/> does not know the number <see cref="Count"/>.</summary>
     public int Add(ReadOnlySpan<byte> bytes, ulong hash)
     {
         var number = count;
-        if (8 * (number + 1) > 5 * slots.Length)
+        if (TagIndex.IsFull(slots, number + 1))
             Grow();
         if (number == 0)
             stride = bytes.Length;
@@ -60,7 +60,7 @@ internal sealed class Interner
         else
             StoreAnyhow(bytes, number);
         Volatile.Write(ref count, number + 1);
-        Insert(slots, hash, number);
+        TagIndex.Put(slots, TagIndex.Entry(hash, number));
         return number;
     }
 
@@ -68,11 +68,9 @@ internal sealed class Interner
 
     private void Grow()
     {
-        var table = new ulong[2 * slots.Length];
-        for (var number = 0; number < count; number++)
-            Insert(table, Hash(this[number]), number);
-        Bytes += 8L * (table.Length - slots.Length);
-        slots = table;
+        var longer = TagIndex.Longer(slots);
+        Bytes += 8L * (longer.Length - slots.Length);
+        slots = longer;
     }
 
     // As long as all strings are equally long, their place follows from their number.
@@ -107,16 +105,6 @@ internal sealed class Interner
         Bytes += 16;
         entries = known;
     }
-
-    private static void Insert(ulong[] table, ulong hash, int number)
-    {
-        var slot = First(table, hash);
-        while (table[slot] != 0)
-            slot = (slot + 1) & (table.Length - 1);
-        Volatile.Write(ref table[slot], ((ulong)(uint)(number + 1) << 32) | unchecked((uint)hash));
-    }
-
-    private static int First(ulong[] table, ulong hash) => (int)(hash >> 33) & (table.Length - 1);
 
     private readonly record struct Entry(byte[] Page, int Start, int Length);
 }

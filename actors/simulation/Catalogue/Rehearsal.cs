@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 using ActorVm.Messages;
 
@@ -12,10 +11,11 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
     private const int Emptied = 0;
 
     private readonly ByteWriter scratch = new();
+    private readonly Stage[] stages = Array.ConvertAll(catalogue.Shelves, shelf => shelf.Stage());
     private readonly (Message? Message, int Number)[] recent = new (Message?, int)[256];
-    private readonly List<int> code = [];
-    private readonly List<int> effects = [];
     private readonly List<(int Chosen, int Alternatives)> choices = [];
+    private int[] code = new int[256];
+    private int used;
     private ActorId current;
     private int choicesMade;
     private long runs;
@@ -29,25 +29,41 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
     public ReadOnlySpan<int> Run(int channel, int state, int message)
     {
         var way = catalogue.Channels[channel].Channel;
+        var envelope = new Envelope(way.From, way.To, catalogue.Messages[message]);
         current = way.To;
         runs++;
-        code.Clear();
+        used = 0;
         choices.Clear();
+        stages[current.Number].Clear();
+        var kept = 0;
         do
         {
-            effects.Clear();
+            var start = used;
+            used += 3;
             choicesMade = 0;
-            var next = Receive(state, new Envelope(way.From, way.To, catalogue.Messages[message]));
-            code.Add(3 + choicesMade + effects.Count);
-            code.Add(next);
-            code.Add(choicesMade);
+            var failure = Receive(state, envelope);
+            var effects = used - start - 3;
             for (var choice = 0; choice < choicesMade; choice++)
-                code.Add(choices[choice].Chosen);
-            code.AddRange(CollectionsMarshal.AsSpan(effects));
+                Add(choices[choice].Chosen);
+            code[start] = used - start;
+            code[start + 1] = failure < 0 ? failure : kept++;
+            code[start + 2] = effects;
+            MakeRoom(3);
         }
         while (NextChoices());
 
-        return CollectionsMarshal.AsSpan(code);
+        NumberStates();
+        return code.AsSpan(0, used);
+    }
+
+    // Last, because by now the index has fetched what it needs.
+    private void NumberStates()
+    {
+        for (var way = 0; way < used; way += code[way])
+        {
+            if (code[way + 1] >= 0)
+                code[way + 1] = stages[current.Number].NumberOf(code[way + 1]);
+        }
     }
 
     /// <summary>
@@ -82,8 +98,20 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
 
     private void Note(int channel, int message)
     {
-        effects.Add(channel);
-        effects.Add(message);
+        Add(channel);
+        Add(message);
+    }
+
+    private void Add(int number)
+    {
+        MakeRoom(1);
+        code[used++] = number;
+    }
+
+    private void MakeRoom(int count)
+    {
+        if (used + count > code.Length)
+            Array.Resize(ref code, 2 * code.Length);
     }
 
     // Many behaviours make a message once and send it often.
@@ -100,7 +128,8 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
     {
         try
         {
-            return catalogue.Shelves[current.Number].Receive(state, envelope, this, scratch);
+            stages[current.Number].Receive(state, envelope, this);
+            return 0;
         }
         catch (Exception exception)
         {

@@ -5,67 +5,68 @@ namespace ActorVm.Simulation;
 /// <summary>Every state that one actor was seen in, by number.</summary>
 internal abstract class Shelf
 {
-    protected Interner Interner { get; } = new();
+    public abstract int Count { get; }
 
-    public int Count => Interner.Count;
-
-    public long Bytes => Interner.Bytes;
-
-    /// <summary>The actor's code, from one numbered state to another.</summary>
-    public abstract int Receive(int state, in Envelope envelope, IOutbox outbox, ByteWriter scratch);
+    public abstract long Bytes { get; }
 
     public abstract string TextOf(int number);
 
     /// <summary>Gives the number of the state that the cell of a world is in.</summary>
     public abstract int Intern(ActorCell cell);
+
+    /// <summary>A place to run the actor's code. Each thread has its own.</summary>
+    public abstract Stage Stage();
 }
 
-internal sealed class Shelf<TState>(IBehaviour<TState> behaviour, Func<TState, TState>? fork) : Shelf
+internal abstract class Shelf<TState>(IBehaviour<TState> behaviour, Func<TState, TState>? fork) : Shelf
 {
-    private volatile TState[] states = new TState[16];
+    public abstract TState this[int number] { get; }
 
-    public TState this[int number] => states[number];
-
-    public override string TextOf(int number) => states[number]?.ToString() ?? "nothing";
-
-    public override int Receive(int state, in Envelope envelope, IOutbox outbox, ByteWriter scratch)
-    {
-        var self = states[state];
-        if (fork is not null)
-            self = fork(self);
-        return Intern(behaviour.Receive(self, envelope, outbox), scratch);
-    }
+    public override string TextOf(int number) => this[number]?.ToString() ?? "nothing";
 
     public override int Intern(ActorCell cell)
     {
         var state = ((ActorCell<TState>)cell).State;
-        return Intern(fork is null ? state : fork(state), new ByteWriter());
+        var stage = StageFor(behaviour, fork);
+        stage.Put(fork is null ? state : fork(state));
+        return stage.NumberOf(0);
     }
 
-    private int Intern(in TState state, ByteWriter scratch)
+    public override Stage Stage() => StageFor(behaviour, fork);
+
+    protected abstract Stage<TState> StageFor(IBehaviour<TState> behaviour, Func<TState, TState>? fork);
+
+    /// <summary>Chooses the kind of shelf that fits the type.</summary>
+    public static Shelf Create(IBehaviour<TState> behaviour, Func<TState, TState>? fork)
     {
-        scratch.Clear();
-        Codec<TState>.Default.Write(scratch, state);
-        var hash = Interner.Hash(scratch.Written);
-        var found = Interner.Find(scratch.Written, hash);
-        return found >= 0 ? found : Add(state, scratch.Written, hash);
+        if (fork is not null || !PlainShape.IsPlain(typeof(TState)))
+            return new EncodedShelf<TState>(behaviour, fork);
+        return (Shelf)Activator.CreateInstance(typeof(PlainShelf<>).MakeGenericType(typeof(TState)), behaviour)!;
     }
+}
 
-    private int Add(in TState state, ReadOnlySpan<byte> bytes, ulong hash)
+/// <summary>
+/// Runs an actor's code and keeps the states it comes to until their numbers are asked for: the index has time to look
+/// for all of them at once.
+/// </summary>
+internal abstract class Stage
+{
+    /// <summary>The actor's code, from a numbered state to one more that is kept.</summary>
+    public abstract void Receive(int state, in Envelope envelope, IOutbox outbox);
+
+    /// <summary>The number of a state that was kept, counted from the first since <see cref="Clear"/>.</summary>
+    public abstract int NumberOf(int kept);
+
+    public abstract void Clear();
+}
+
+internal abstract class Stage<TState>(Shelf<TState> shelf, IBehaviour<TState> behaviour, Func<TState, TState>? fork) : Stage
+{
+    public override void Receive(int state, in Envelope envelope, IOutbox outbox)
     {
-        lock (Interner)
-        {
-            var found = Interner.Find(bytes, hash);
-            if (found >= 0)
-                return found;
-
-            var number = Interner.Count;
-            var known = states;
-            if (number == known.Length)
-                Array.Resize(ref known, 2 * number);
-            known[number] = state;
-            states = known;
-            return Interner.Add(bytes, hash);
-        }
+        var self = shelf[state];
+        Put(behaviour.Receive(fork is null ? self : fork(self), envelope, outbox));
     }
+
+    public abstract void Put(in TState state);
 }

@@ -7,7 +7,8 @@ namespace ActorVm.Simulation;
 /// </summary>
 internal sealed class BreadthFirst(World start, StateOptions options) : StateSearch(start, options, options.Cores)
 {
-    private const int Chunk = 4096;
+    // What is found in one phase should still be in the cache in the next.
+    private const int Chunk = 1024;
 
     private readonly int[] positions = new int[options.Cores];
     private readonly int[] layerEnds = new int[options.Cores];
@@ -77,20 +78,10 @@ internal sealed class BreadthFirst(World start, StateOptions options) : StateSea
     {
         var table = Tables[core];
         var watcher = Watchers[core];
-        var stride = Layout.Words + 2;
+        var known = table.Count;
         foreach (var source in Successors)
-        {
-            var finds = source.Finds(core);
-            for (var at = 0; at < finds.Length; at += stride)
-            {
-                if (at + 16 * stride < finds.Length)
-                    table.Prefetch(finds[at + 16 * stride]);
-                if (at + 8 * stride < finds.Length)
-                    table.PrefetchSituation(finds[at + 8 * stride]);
-                var situation = finds.Slice(at + 2, Layout.Words);
-                if (table.Add(situation, finds[at], (uint)finds[at + 1]) && watcher.IsAwake)
-                    watcher.See(Layout, situation, NumberOf(core, table.Count - 1));
-            }
-        }
+            table.AddAll(source.Finds(core));
+        for (var number = known; watcher.IsAwake && number < table.Count; number++)
+            watcher.See(Layout, table[number], NumberOf(core, number));
     }
 }

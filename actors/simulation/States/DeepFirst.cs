@@ -36,16 +36,14 @@ internal sealed class DeepFirst(World start, StateOptions options) : StateSearch
 
     private void TakeIn(int depth)
     {
-        var finds = Successors[0].Finds(0);
-        var stride = Layout.Words + 2;
-        for (var at = 0; at < finds.Length; at += stride)
+        var table = Tables[0];
+        var known = table.Count;
+        table.AddAll(Successors[0].Finds(0));
+        for (var number = known; number < table.Count; number++)
         {
-            var situation = finds.Slice(at + 2, Layout.Words);
-            if (!Tables[0].Add(situation, finds[at], (uint)finds[at + 1]))
-                continue;
-            open.Push((Tables[0].Count - 1, depth));
+            open.Push((number, depth));
             if (Watchers[0].IsAwake)
-                Watchers[0].See(Layout, situation, NumberOf(0, Tables[0].Count - 1));
+                Watchers[0].See(Layout, table[number], NumberOf(0, number));
         }
     }
 }

@@ -8,8 +8,9 @@ namespace ActorVm.Simulation;
 /// </summary>
 internal sealed class PackedLayout
 {
+    private const int BitsMost = 31;
+
     private readonly Field[] fields;
-    private readonly ulong[] lowBits;
 
     public PackedLayout(int[] widths)
     {
@@ -17,56 +18,12 @@ internal sealed class PackedLayout
         Words = Math.Max(1, spare.Length);
         Widths = Spread(widths, home, spare);
         fields = new Field[widths.Length];
-        lowBits = new ulong[Words];
         var used = new int[Words];
         for (var slot = 0; slot < widths.Length; slot++)
         {
-            var (word, width) = (home[slot], Widths[slot]);
-            fields[slot] = new Field(word, used[word] & 63, (1UL << width) - 1);
-            lowBits[word] |= width == 0 ? 0 : 1UL << used[word];
-            used[word] += width;
+            fields[slot] = new Field(home[slot], used[home[slot]] & 63, (1UL << Widths[slot]) - 1);
+            used[home[slot]] += Widths[slot];
         }
-    }
-
-    // The widest first, each into the first word that has room.
-    private static (int[] Home, int[] Spare) Fit(int[] widths)
-    {
-        var home = new int[widths.Length];
-        var spare = new List<int>();
-        foreach (var slot in Enumerable.Range(0, widths.Length).OrderByDescending(slot => widths[slot]))
-        {
-            var word = spare.FindIndex(bits => bits >= widths[slot]);
-            if (word < 0)
-            {
-                word = spare.Count;
-                spare.Add(64);
-            }
-
-            spare[word] -= widths[slot];
-            home[slot] = word;
-        }
-
-        return (home, [.. spare]);
-    }
-
-    // Bits that are left over cost nothing and put off the next layout.
-    private static int[] Spread(int[] widths, int[] home, int[] spare)
-    {
-        int[] wide = [.. widths];
-        for (var (isSpread, most) = (true, 31); isSpread;)
-        {
-            isSpread = false;
-            for (var slot = 0; slot < wide.Length; slot++)
-            {
-                if (wide[slot] == 0 || wide[slot] >= most || spare[home[slot]] == 0)
-                    continue;
-                wide[slot]++;
-                spare[home[slot]]--;
-                isSpread = true;
-            }
-        }
-
-        return wide;
     }
 
     /// <summary>Words a situation takes.</summary>
@@ -96,37 +53,93 @@ internal sealed class PackedLayout
         return true;
     }
 
-    /// <summary>Splits all situations into two halves of about the same size. The same in every layout.</summary>
-    public int Half(ReadOnlySpan<ulong> words)
+    /// <summary>The bits to flip where one number takes the place of another.</summary>
+    /// <returns>False when the new number does not fit.</returns>
+    public bool TryFlip(int slot, int before, int after, out int word, out ulong bits)
     {
-        var ones = 0;
-        for (var word = 0; word < lowBits.Length; word++)
-            ones += BitOperations.PopCount(words[word] & lowBits[word]);
-        return ones & 1;
+        var fits = slot < fields.Length && (ulong)after <= fields[slot].Mask;
+        word = fits ? fields[slot].Word : 0;
+        bits = fits ? (ulong)(before ^ after) << fields[slot].Shift : 0;
+        return fits;
     }
 
-    /// <summary>Writes a situation of this layout in another, wider one.</summary>
-    public void Repack(ReadOnlySpan<ulong> situation, PackedLayout wider, Span<ulong> packed)
-    {
-        for (var slot = 0; slot < fields.Length; slot++)
-            wider.TrySet(packed, slot, Get(situation, slot));
-    }
+    /// <summary>All bits of a slot.</summary>
+    public ulong MaskOf(int slot) => fields[slot].Mask << fields[slot].Shift;
 
-    /// <summary>64 bits that stand for the situation, the same in every layout.</summary>
-    public ulong Fingerprint(ReadOnlySpan<ulong> situation)
+    /// <summary>Stands for a number in a slot, the same in every layout; what is nothing contributes nothing.</summary>
+    public static ulong HashOf(int slot, int number) =>
+        number == 0 ? 0 : unchecked(Simulation.Fingerprint.Finish(((ulong)(uint)number << 20) + (ulong)(uint)slot + 1));
+
+    /// <summary>64 bits that stand for the situation, the same in every layout: a sum, so that it follows changes.</summary>
+    public ulong Hash(ReadOnlySpan<ulong> situation)
     {
         var sum = 0UL;
         for (var slot = 0; slot < fields.Length; slot++)
-        {
-            if (Get(situation, slot) is > 0 and var number)
-                sum = unchecked(sum + Simulation.Fingerprint.Finish(((ulong)number << 20) + (ulong)slot + 1));
-        }
-
+            sum = unchecked(sum + HashOf(slot, Get(situation, slot)));
         return sum;
     }
 
-    /// <summary>Bits for the numbers below <paramref name="count"/>, with room to grow.</summary>
-    public static int WidthFor(int count) => count <= 1 ? 0 : Math.Min(31, BitOperations.Log2((uint)(count - 1)) + 1);
+    /// <summary>How situations of this layout are written in another, wider one.</summary>
+    public Repacking To(PackedLayout wider) => new(
+        [
+            .. Enumerable.Range(0, fields.Length)
+                .Select(slot => (From: fields[slot], To: wider.fields[slot]))
+                .GroupBy(pair => (pair.From.Word, ToWord: pair.To.Word, Left: (pair.To.Shift - pair.From.Shift) & 63))
+                .Select(group => new Repacking.Group(
+                    group.Key.Word, group.Key.ToWord, group.Key.Left,
+                    group.Aggregate(0UL, (mask, pair) => mask | (pair.From.Mask << pair.From.Shift)))),
+        ]);
+
+    /// <summary>Bits for the numbers below <paramref name="count"/>.</summary>
+    public static int WidthFor(int count) => count <= 1 ? 0 : Math.Min(BitsMost, BitOperations.Log2((uint)(count - 1)) + 1);
+
+    // The widest first, each into the first word that has room.
+    private static (int[] Home, int[] Spare) Fit(int[] widths)
+    {
+        var home = new int[widths.Length];
+        var spare = new List<int>();
+        foreach (var slot in Enumerable.Range(0, widths.Length).OrderByDescending(slot => widths[slot]))
+        {
+            var word = spare.FindIndex(bits => bits >= widths[slot]);
+            if (word < 0)
+            {
+                word = spare.Count;
+                spare.Add(64);
+            }
+
+            spare[word] -= widths[slot];
+            home[slot] = word;
+        }
+
+        return (home, [.. spare]);
+    }
+
+    // Bits that are left over cost nothing and put off the next layout. Numbers that have grown most will grow most.
+    private static int[] Spread(int[] widths, int[] home, int[] spare)
+    {
+        int[] wide = [.. widths];
+        for (var word = 0; word < spare.Length; word++)
+        {
+            int[] slots = [.. Enumerable.Range(0, wide.Length).Where(slot => home[slot] == word && wide[slot] > 0)];
+            for (var left = spare[word]; left > 0 && slots.Any(slot => wide[slot] < BitsMost); left--)
+                wide[slots.Where(slot => wide[slot] < BitsMost).MinBy(slot => (wide[slot] + 1.0) / widths[slot])]++;
+        }
+
+        return wide;
+    }
 
     private readonly record struct Field(int Word, int Shift, ulong Mask);
+}
+
+/// <summary>Moves the numbers of a situation from one layout to another, those that keep their distance together.</summary>
+internal sealed class Repacking(Repacking.Group[] groups)
+{
+    public void Write(ReadOnlySpan<ulong> situation, Span<ulong> packed)
+    {
+        packed.Clear();
+        foreach (ref readonly var group in groups.AsSpan())
+            packed[group.To] |= BitOperations.RotateLeft(situation[group.From] & group.Mask, group.Left);
+    }
+
+    internal readonly record struct Group(int From, int To, int Left, ulong Mask);
 }

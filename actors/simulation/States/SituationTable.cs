@@ -1,34 +1,64 @@
 namespace ActorVm.Simulation;
 
 /// <summary>The situations seen so far, each once, numbered in the order they were found, with the one it was found from.</summary>
-internal abstract class SituationTable
+internal abstract class SituationTable(int words)
 {
-    public int Count { get; protected set; }
+    private const int PageBits = 12;
+    private const int PageMask = (1 << PageBits) - 1;
 
-    public abstract long Bytes { get; }
+    private readonly List<uint[]> parents = [];
+    private ulong[]?[] pages = [];
+    private int forgotten;
+
+    public int Count { get; private set; }
+
+    public virtual long Bytes => (parents.Count << PageBits) * 4L + (pages.Length - forgotten << PageBits) * 8L * Words;
+
+    /// <summary>Words a situation takes.</summary>
+    protected int Words { get; private set; } = words;
 
     /// <summary>A situation that has not been forgotten.</summary>
-    public abstract Span<ulong> this[int number] { get; }
+    public Span<ulong> this[int number] => pages[number >> PageBits].AsSpan((number & PageMask) * Words, Words);
 
-    public abstract uint ParentOf(int number);
+    public uint ParentOf(int number) => parents[number >> PageBits][number & PageMask];
 
-    /// <returns>True when the situation had not been seen.</returns>
-    public abstract bool Add(ReadOnlySpan<ulong> situation, ulong hash, uint parent);
+    /// <summary>Takes in those of some finds, laid out as (hash, parent, words…), that had not been seen.</summary>
+    public abstract void AddAll(ReadOnlySpan<ulong> finds);
 
     /// <summary>The number of a situation, or −1.</summary>
     public abstract int NumberOf(ReadOnlySpan<ulong> situation, ulong hash);
 
-    /// <summary>Brings the slot of a situation that will be asked for soon into the cache.</summary>
-    public abstract void Prefetch(ulong hash);
+    /// <summary>The same situations in another layout. Hashes, and so the index, stay what they are.</summary>
+    public void Repack(PackedLayout from, PackedLayout to)
+    {
+        var repacking = from.To(to);
+        for (var page = forgotten; page < pages.Length; page++)
+        {
+            var repacked = new ulong[to.Words << PageBits];
+            for (var place = 0; place < Math.Min(Count - (page << PageBits), 1 << PageBits); place++)
+                repacking.Write(pages[page].AsSpan(place * from.Words, from.Words), repacked.AsSpan(place * to.Words, to.Words));
+            pages[page] = repacked;
+        }
 
-    /// <summary>Brings what that slot says into the cache; the slot should be there already.</summary>
-    public abstract void PrefetchSituation(ulong hash);
-
-    /// <summary>The same situations in another layout.</summary>
-    public abstract SituationTable Repacked(PackedLayout from, PackedLayout to);
+        Words = to.Words;
+    }
 
     /// <summary>Situations before this number will not be looked at any more.</summary>
     public virtual void Forget(int before)
     {
+        for (; forgotten < before >> PageBits; forgotten++)
+            pages[forgotten] = null;
+    }
+
+    protected void Store(ReadOnlySpan<ulong> situation, uint parent)
+    {
+        if (Count >> PageBits == pages.Length)
+        {
+            pages = [.. pages, new ulong[Words << PageBits]];
+            parents.Add(new uint[1 << PageBits]);
+        }
+
+        parents[Count >> PageBits][Count & PageMask] = parent;
+        situation.CopyTo(this[Count++]);
     }
 }

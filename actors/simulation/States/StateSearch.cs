@@ -17,7 +17,7 @@ internal abstract class StateSearch
     {
         Options = options;
         catalogue = new Catalogue(start);
-        successors = [.. Enumerable.Range(0, cores).Select(_ => new Successors(catalogue, cores, options.Fingerprints))];
+        successors = [.. Enumerable.Range(0, cores).Select(_ => new Successors(catalogue, cores))];
         watchers = [.. Enumerable.Range(0, cores).Select(_ => new Watcher(catalogue, options))];
         tables = new SituationTable[cores];
         ends = new long[cores];
@@ -90,8 +90,9 @@ internal abstract class StateSearch
         }
 
         var start = PackedStart();
-        var owner = Owner(start);
-        tables[owner].Add(start, Options.Fingerprints ? layout.Fingerprint(start) : StateTable.Hash(start), NoParent);
+        var hash = layout.Hash(start);
+        var owner = Finds.PartitionOf(hash, tables.Length);
+        tables[owner].AddAll([hash, NoParent, .. start]);
         watchers[owner].See(layout, start, (uint)owner);
     }
 
@@ -103,19 +104,17 @@ internal abstract class StateSearch
         return start;
     }
 
-    private int Owner(ReadOnlySpan<ulong> situation) => tables.Length == 1 ? 0 : layout.Half(situation);
-
     protected uint NumberOf(int core, int number) => (uint)number * (uint)tables.Length + (uint)core;
 
     private (int Core, int Number) PlaceOf(uint number) => ((int)(number % (uint)tables.Length), (int)(number / (uint)tables.Length));
 
-    // Some number has outgrown its bits: every situation is packed anew. Halves and numbers stay what they were.
+    // Some number has outgrown its bits: every situation is packed anew. Hashes and numbers stay what they were.
     protected void Rebuild(Crew crew)
     {
         var wider = Widen();
         crew.Do(core =>
         {
-            tables[core] = tables[core].Repacked(layout, wider);
+            tables[core].Repack(layout, wider);
             successors[core].Use(wider);
         });
         layout = wider;
@@ -178,7 +177,7 @@ internal abstract class StateSearch
             chain.Push(at);
         chain.Pop();
 
-        var guide = new Successors(catalogue, partitions: 1, Options.Fingerprints) { Moves = [] };
+        var guide = new Successors(catalogue, partitions: 1) { Moves = [] };
         guide.Use(layout);
         situation = PackedStart();
         var path = new List<Move>();

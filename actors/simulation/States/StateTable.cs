@@ -4,141 +4,80 @@ using System.Runtime.Intrinsics.X86;
 namespace ActorVm.Simulation;
 
 /// <summary>
-/// The situations seen so far, each once, numbered in the order they were found, with the one it was found from.
-/// A slot of the index holds 32 bits of the hash, which also say where the slot is, and the number; the words decide.
-/// The index is ordered like the hashes, so that making it longer walks through both from front to back.
+/// Keeps each situation whole: the index names those that may be the same, and the words decide.
 /// </summary>
-internal sealed class StateTable(int words, int capacity = 800) : SituationTable
+internal sealed class StateTable(int words) : SituationTable(words)
 {
-    private const int PageBits = 12;
-    private const int PageMask = (1 << PageBits) - 1;
+    // How many finds ahead the slot, and then the situation it names, are asked for: some memory accesses.
+    private const int SlotsAhead = 16;
+    private const int SituationsAhead = 8;
 
-    private readonly List<uint[]> parents = [];
-    private ulong[][] pages = [];
-    private ulong[] slots = new ulong[capacity / 4 * 5];
-    private int limit = capacity;
+    private ulong[] slots = new ulong[1024];
 
-    public override long Bytes => 8L * slots.Length + ((long)pages.Length << PageBits) * (8L * words + 4);
+    public override long Bytes => base.Bytes + 8L * slots.Length;
 
-    public override Span<ulong> this[int number] => pages[number >> PageBits].AsSpan((number & PageMask) * words, words);
-
-    public override uint ParentOf(int number) => parents[number >> PageBits][number & PageMask];
-
-    public static ulong Hash(ReadOnlySpan<ulong> situation)
+    public override void AddAll(ReadOnlySpan<ulong> finds)
     {
-        unchecked
+        var stride = Words + 2;
+        for (var at = 0; at < finds.Length; at += stride)
         {
-            var hash = 0x9E3779B97F4A7C15UL;
-            foreach (var word in situation)
-            {
-                var high = Math.BigMul(hash ^ word, 0xD6E8FEB86659FD93UL, out var low);
-                hash = (high ^ low) + 0x2545F4914F6CDD1DUL;
-            }
-
-            return Fingerprint.Finish(hash);
+            if (at + SlotsAhead * stride < finds.Length)
+                Prefetch(finds[at + SlotsAhead * stride]);
+            if (at + SituationsAhead * stride < finds.Length)
+                PrefetchSituation(finds[at + SituationsAhead * stride]);
+            Add(finds.Slice(at + 2, Words), finds[at], unchecked((uint)finds[at + 1]));
         }
-    }
-
-    public override unsafe void Prefetch(ulong hash)
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch0(Unsafe.AsPointer(ref slots[First(hash, slots.Length)]));
-    }
-
-    public override unsafe void PrefetchSituation(ulong hash)
-    {
-        var entry = slots[First(hash, slots.Length)];
-        if (!Sse.IsSupported || entry == 0)
-            return;
-        var number = NumberIn(entry);
-        Sse.Prefetch0(Unsafe.AsPointer(ref pages[number >> PageBits][(number & PageMask) * words]));
-    }
-
-    public override bool Add(ReadOnlySpan<ulong> situation, ulong hash, uint parent)
-    {
-        if (Find(situation, hash, out var slot) >= 0)
-            return false;
-
-        slots[slot] = Entry(hash, Count);
-        Store(situation, parent);
-        if (Count >= limit)
-            Lengthen();
-        return true;
     }
 
     public override int NumberOf(ReadOnlySpan<ulong> situation, ulong hash) => Find(situation, hash, out _);
 
-    public override SituationTable Repacked(PackedLayout from, PackedLayout to)
+    /// <summary>The situations are looked at again whenever one seems to be the same.</summary>
+    public override void Forget(int before)
     {
-        var rebuilt = new StateTable(to.Words, Math.Max(800, Count + Count / 2));
-        var packed = new ulong[to.Words];
-        for (var number = 0; number < Count; number++)
-        {
-            from.Repack(this[number], to, packed);
-            rebuilt.AddNew(packed, Hash(packed), ParentOf(number));
-        }
-
-        return rebuilt;
     }
 
-    // What is added is known to be new, and there is room for it.
-    private void AddNew(ReadOnlySpan<ulong> situation, ulong hash, uint parent)
+    private void Add(ReadOnlySpan<ulong> situation, ulong hash, uint parent)
     {
-        Put(slots, Entry(hash, Count));
+        if (Find(situation, hash, out var slot) >= 0)
+            return;
+
+        slots[slot] = TagIndex.Entry(hash, Count);
         Store(situation, parent);
+        if (TagIndex.IsFull(slots, Count))
+            slots = TagIndex.Longer(slots);
     }
 
     private int Find(ReadOnlySpan<ulong> situation, ulong hash, out int slot)
     {
         var table = slots;
-        var tag = hash >> 32;
-        slot = First(hash, table.Length);
-        for (ulong found; (found = table[slot]) != 0; slot = slot + 1 == table.Length ? 0 : slot + 1)
+        slot = TagIndex.First(hash, table.Length);
+        for (int number; (number = TagIndex.Seek(table, hash, ref slot)) >= 0; slot = TagIndex.After(table, slot))
         {
-            if (found >> 32 == tag && situation.SequenceEqual(this[NumberIn(found)]))
-                return NumberIn(found);
+            if (AreSame(situation, this[number]))
+                return number;
         }
 
         return -1;
     }
 
-    private static ulong Entry(ulong hash, int number) => hash & 0xFFFF_FFFF_0000_0000UL | (uint)(number + 1);
-
-    private static int NumberIn(ulong entry) => unchecked((int)(uint)entry) - 1;
-
-    private static int First(ulong entry, int length) => (int)((entry >> 32) * (uint)length >> 32);
-
-    private static void Put(ulong[] table, ulong entry)
+    private static bool AreSame(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right)
     {
-        var slot = First(entry, table.Length);
-        while (table[slot] != 0)
-            slot = slot + 1 == table.Length ? 0 : slot + 1;
-        table[slot] = entry;
+        var differences = 0UL;
+        for (var word = 0; word < left.Length && word < right.Length; word++)
+            differences |= left[word] ^ right[word];
+        return differences == 0;
     }
 
-    private void Store(ReadOnlySpan<ulong> situation, uint parent)
+    private unsafe void Prefetch(ulong hash)
     {
-        if (Count >> PageBits == pages.Length)
-        {
-            pages = [.. pages, new ulong[words << PageBits]];
-            parents.Add(new uint[1 << PageBits]);
-        }
-
-        situation.CopyTo(this[Count]);
-        parents[Count >> PageBits][Count & PageMask] = parent;
-        Count++;
+        if (Sse.IsSupported)
+            Sse.Prefetch0(Unsafe.AsPointer(ref slots[TagIndex.First(hash, slots.Length)]));
     }
 
-    private void Lengthen()
+    private unsafe void PrefetchSituation(ulong hash)
     {
-        var longer = new ulong[slots.Length + slots.Length / 2];
-        foreach (var entry in slots)
-        {
-            if (entry != 0)
-                Put(longer, entry);
-        }
-
-        slots = longer;
-        limit = longer.Length / 5 * 4;
+        var found = slots[TagIndex.First(hash, slots.Length)];
+        if (Sse.IsSupported && found != 0 && found >> 32 == hash >> 32)
+            Sse.Prefetch0(Unsafe.AsPointer(ref this[TagIndex.NumberIn(found)][0]));
     }
 }

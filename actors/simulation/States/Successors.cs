@@ -1,17 +1,29 @@
-using System.Runtime.CompilerServices;
-
 namespace ActorVm.Simulation;
 
 /// <summary>
-/// Works out everything that can follow a situation. Finds are laid out in flat buffers, one for each partition of the
-/// hash space, as (hash, parent, words…), so that whoever owns the partition can take them in one go.
+/// Works out everything that can follow a situation. Most deliveries are met again and again, and then are some bits to
+/// flip; the others are asked of the catalogue, effect by effect.
 /// </summary>
-internal sealed class Successors(Catalogue catalogue, int partitions, bool areFingerprinted)
+internal sealed class Successors
 {
-    private readonly ulong[][] buffers = [.. Enumerable.Range(0, partitions).Select(_ => new ulong[1024])];
-    private readonly int[] used = new int[partitions];
-    private readonly Rehearsal rehearsal = new(catalogue);
+    private readonly Catalogue catalogue;
+    private readonly Rehearsal rehearsal;
+    private readonly Flips flips = new();
+    private readonly Finds finds;
+    private readonly bool isBag;
+    private int[] receivers = [];
+    private int[] numbers = [];
+    private Possible[] possible = [];
     private ulong[] next = [];
+    private ulong nextHash;
+
+    public Successors(Catalogue catalogue, int partitions)
+    {
+        this.catalogue = catalogue;
+        rehearsal = new Rehearsal(catalogue);
+        finds = new Finds(partitions);
+        isBag = catalogue.World.Delivery == Delivery.Bag;
+    }
 
     public PackedLayout Layout { get; private set; } = new([]);
 
@@ -27,14 +39,18 @@ internal sealed class Successors(Catalogue catalogue, int partitions, bool areFi
     /// <summary>When set, the moves that led to the finds, in the order of the finds of a single partition.</summary>
     public List<Move>? Moves { get; set; }
 
-    public ReadOnlySpan<ulong> Finds(int partition) => buffers[partition].AsSpan(0, used[partition]);
+    public ReadOnlySpan<ulong> Finds(int partition) => finds[partition];
 
-    public void Clear() => Array.Clear(used);
+    public void Clear() => finds.Clear(Layout.Words);
 
     public void Use(PackedLayout layout)
     {
         Layout = layout;
         next = new ulong[layout.Words];
+        numbers = new int[layout.Slots];
+        possible = new Possible[layout.Slots];
+        receivers = [.. Enumerable.Range(0, layout.Slots - catalogue.ActorCount).Select(channel => catalogue.Channels[channel].Receiver)];
+        flips.Clear();
         Clear();
     }
 
@@ -42,32 +58,35 @@ internal sealed class Successors(Catalogue catalogue, int partitions, bool areFi
     /// <returns>How many deliveries were possible; −1 when a result does not fit the layout, and nothing was added.</returns>
     public int Add(ReadOnlySpan<ulong> situation, uint number)
     {
+        finds.Mark();
+        var transitionsBefore = Transitions;
+        var count = Look(situation, out var hash);
         var deliveries = 0;
-        var (before, transitionsBefore) = (used[0], Transitions);
-        var beforeOther = partitions > 1 ? used[1] : 0;
-        var channels = catalogue.Channels;
-        var actors = catalogue.ActorCount;
-        for (var slot = actors; slot < Layout.Slots; slot++)
+        for (var index = 0; index < count; index++)
         {
-            var content = Layout.Get(situation, slot);
-            if (content == 0)
-                continue;
-
-            var options = channels[slot - actors].Options(content);
-            for (var option = 0; option < options.Length; option += 2)
+            ref readonly var delivery = ref possible[index];
+            ref readonly var flip = ref flips[delivery.Place];
+            if (flip.Key == delivery.Key && (situation[flip.SentWord] & flip.SentEmpty) == 0)
             {
-                var ways = Deliver(situation, number, slot, options[option], options[option + 1]);
-                if (ways < 0)
-                {
-                    used[0] = before;
-                    if (partitions > 1)
-                        used[1] = beforeOther;
-                    Transitions = transitionsBefore;
-                    return -1;
-                }
-
-                deliveries += ways;
+                var found = finds.Add(unchecked(hash + flip.Hash), number, situation);
+                found[flip.ReceiverWord] ^= flip.Receiver;
+                found[flip.ChannelWord] ^= flip.Channel;
+                found[flip.SentWord] ^= flip.Sent;
+                Transitions++;
+                rehearsal.Asked++;
+                deliveries++;
+                continue;
             }
+
+            var ways = Deliver(situation, hash, number, delivery);
+            if (ways < 0)
+            {
+                finds.TakeBack();
+                Transitions = transitionsBefore;
+                return -1;
+            }
+
+            deliveries += ways;
         }
 
         return deliveries;
@@ -79,75 +98,154 @@ internal sealed class Successors(Catalogue catalogue, int partitions, bool areFi
         Clear();
         Moves!.Clear();
         Add(situation, 0);
-        var finds = Finds(0);
+        var found = Finds(0);
         var stride = Layout.Words + 2;
         for (var move = 0; move < Moves.Count; move++)
         {
-            var found = finds.Slice(move * stride + 2, Layout.Words);
-            if (table.NumberOf(found, finds[move * stride]) != number)
+            var words = found.Slice(move * stride + 2, Layout.Words);
+            if (table.NumberOf(words, found[move * stride]) != number)
                 continue;
-            found.CopyTo(situation);
+            words.CopyTo(situation);
             return Moves[move];
         }
 
         throw new InvalidOperationException("a situation cannot be reached from the one it was found from");
     }
 
-    private int Deliver(ReadOnlySpan<ulong> situation, uint number, int slot, int message, int left)
+    // Which channels are not empty, and the hash of the situation on the way.
+    private int Look(ReadOnlySpan<ulong> situation, out ulong hash)
     {
-        var channel = slot - catalogue.ActorCount;
-        var receiver = catalogue.Channels[channel].Receiver;
+        var actors = catalogue.ActorCount;
+        var count = 0;
+        hash = 0;
+        for (var slot = 0; slot < numbers.Length; slot++)
+        {
+            var number = Layout.Get(situation, slot);
+            numbers[slot] = number;
+            if (number == 0)
+                continue;
+
+            hash = unchecked(hash + PackedLayout.HashOf(slot, number));
+            if (slot < actors)
+                continue;
+
+            var (channel, state) = (slot - actors, numbers[receivers[slot - actors]]);
+            var key = isBag || !Flips.HasKey(state, channel, number) ? ulong.MaxValue : Flips.KeyOf(state, channel, number);
+            possible[count++] = new Possible(key, flips.PlaceOf(key), channel);
+        }
+
+        return count;
+    }
+
+    private int Deliver(ReadOnlySpan<ulong> situation, ulong hash, uint number, in Possible delivery)
+    {
         var ways = 0;
-        foreach (var outcome in catalogue.Deliver(channel, Layout.Get(situation, receiver), message, rehearsal))
+        var options = catalogue.Channels[delivery.Channel].Options(numbers[catalogue.ActorCount + delivery.Channel]);
+        for (var option = 0; option < options.Length; option += 2)
+        {
+            var added = Deliver(situation, hash, number, delivery, options[option], options[option + 1]);
+            if (added < 0)
+                return -1;
+            ways += added;
+        }
+
+        return ways;
+    }
+
+    private int Deliver(ReadOnlySpan<ulong> situation, ulong hash, uint number, in Possible delivery, int message, int left)
+    {
+        var receiver = receivers[delivery.Channel];
+        var ways = 0;
+        foreach (var outcome in catalogue.Deliver(delivery.Channel, numbers[receiver], message, rehearsal))
         {
             ways++;
             Transitions++;
             if (outcome.State < 0)
             {
                 Failure ??= catalogue.FailureOf(outcome.State);
-                FailedMove ??= (number, new Move(catalogue.Channels[channel].Channel, 0, [.. outcome.Choices]));
+                FailedMove ??= (number, new Move(catalogue.Channels[delivery.Channel].Channel, 0, [.. outcome.Choices]));
                 continue;
             }
 
             for (var word = 0; word < next.Length; word++)
                 next[word] = situation[word];
-            if (!Layout.TrySet(next, slot, left) || !Layout.TrySet(next, receiver, outcome.State) || !Apply(outcome.Effects))
+            nextHash = hash;
+            if (!TryPut(receiver, numbers[receiver], outcome.State) || !Apply(outcome.Effects, delivery.Channel, left))
                 return -1;
-            Moves?.Add(new Move(catalogue.Channels[channel].Channel, 0, [.. outcome.Choices]));
-            Put(number);
+            finds.Add(nextHash, number, next);
+            Moves?.Add(new Move(catalogue.Channels[delivery.Channel].Channel, 0, [.. outcome.Choices]));
+            if (outcome.Choices.IsEmpty && delivery.Key != ulong.MaxValue && Moves is null && rehearsal.IsWorthKeeping)
+                Learn(delivery, outcome, left);
         }
 
         return ways;
     }
 
-    private bool Apply(ReadOnlySpan<int> effects)
+    private bool Apply(ReadOnlySpan<int> effects, int emptied, int left)
     {
         for (var effect = 0; effect < effects.Length; effect += 2)
         {
             var (channel, message) = (effects[effect], effects[effect + 1]);
             var slot = catalogue.ActorCount + channel;
+            if (channel == emptied)
+            {
+                left = ContentAfter(channel, left, message);
+                continue;
+            }
+
             var content = slot < Layout.Slots ? Layout.Get(next, slot) : 0;
-            var after = message == 0 ? 0 : catalogue.Channels[channel].Push(content, message);
-            if (!Layout.TrySet(next, slot, after))
+            if (!TryPut(slot, content, ContentAfter(channel, content, message)))
                 return false;
         }
 
-        return true;
+        var emptiedSlot = catalogue.ActorCount + emptied;
+        return TryPut(emptiedSlot, numbers[emptiedSlot], left);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Put(uint number)
+    private bool TryPut(int slot, int before, int after)
     {
-        var hash = areFingerprinted ? Layout.Fingerprint(next) : StateTable.Hash(next);
-        var partition = partitions == 1 ? 0 : Layout.Half(next);
-        ref var buffer = ref buffers[partition];
-        var at = used[partition];
-        if (at + next.Length + 2 > buffer.Length)
-            Array.Resize(ref buffer, 2 * buffer.Length);
-        buffer[at] = hash;
-        buffer[at + 1] = number;
-        for (var word = 0; word < next.Length; word++)
-            buffer[at + 2 + word] = next[word];
-        used[partition] = at + next.Length + 2;
+        if (before == after)
+            return true;
+        nextHash = unchecked(nextHash + PackedLayout.HashOf(slot, after) - PackedLayout.HashOf(slot, before));
+        return Layout.TrySet(next, slot, after);
     }
+
+    private int ContentAfter(int channel, int content, int message) =>
+        message == 0 ? 0 : catalogue.Channels[channel].Push(content, message);
+
+    private void Learn(in Possible delivery, in Outcome outcome, int left)
+    {
+        var (sentInto, sent) = (-1, 0);
+        var effects = outcome.Effects;
+        for (var effect = 0; effect < effects.Length; effect += 2)
+        {
+            var channel = effects[effect];
+            if (channel == delivery.Channel)
+                left = ContentAfter(channel, left, effects[effect + 1]);
+            else if (sentInto < 0 || sentInto == channel)
+                (sentInto, sent) = (channel, ContentAfter(channel, sent, effects[effect + 1]));
+            else
+                return;
+        }
+
+        var (actors, receiver) = (catalogue.ActorCount, receivers[delivery.Channel]);
+        var (state, content) = (numbers[receiver], numbers[actors + delivery.Channel]);
+        var flip = new Flip { Key = delivery.Key };
+        if (!Layout.TryFlip(receiver, state, outcome.State, out flip.ReceiverWord, out flip.Receiver)
+            || !Layout.TryFlip(actors + delivery.Channel, content, left, out flip.ChannelWord, out flip.Channel)
+            || (sentInto >= 0 && !Layout.TryFlip(actors + sentInto, 0, sent, out flip.SentWord, out flip.Sent)))
+        {
+            return;
+        }
+
+        flip.SentEmpty = sentInto < 0 ? 0 : Layout.MaskOf(actors + sentInto);
+        flip.Hash = unchecked(
+            PackedLayout.HashOf(receiver, outcome.State) - PackedLayout.HashOf(receiver, state)
+            + PackedLayout.HashOf(actors + delivery.Channel, left) - PackedLayout.HashOf(actors + delivery.Channel, content)
+            + (sentInto < 0 ? 0 : PackedLayout.HashOf(actors + sentInto, sent)));
+        flips.Add(flip);
+    }
+
+    /// <summary>A channel that is not empty, and where the flip of its delivery would be.</summary>
+    private readonly record struct Possible(ulong Key, int Place, int Channel);
 }
