@@ -23,6 +23,15 @@ public static class Explore
     /// <summary>Explores what a work item stands for.</summary>
     public static PathReport Item(World start, WorkItem item, PathOptions? options = null) => Exploration.Traces(start, item, options).Finish();
 
+    /// <summary>Looks among all situations for a circle on which what is to hold <see cref="PropertyKind.Repeatedly"/> never does, though nobody is passed over.</summary>
+    /// <param name="statesMost">Gives up after so many situations, and says so.</param>
+    public static CircleReport Circles(World start, Property property, int statesMost = 300_000)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(property);
+        return FairCircles.Find(start, property, statesMost);
+    }
+
     /// <summary>Makes runs as the policy picks them.</summary>
     /// <param name="seed">The same seed makes the same runs.</param>
     public static PathReport Sample(World start, IPolicy policy, ulong seed, PathOptions options) =>

@@ -34,6 +34,9 @@ internal sealed partial class Journal(PathOptions options)
 
     public bool ShouldStop => (options.StopAtFirst && Failures > 0) || Runs >= options.MaxRuns || isStopped;
 
+    /// <summary>Whether runs can grow hot.</summary>
+    public bool HasHeat => repeatedly.Length > 0;
+
     /// <summary>Whoever asked to stop is asked again.</summary>
     public void GoOn() => isStopped = false;
 

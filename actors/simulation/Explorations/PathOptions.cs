@@ -14,6 +14,12 @@ public sealed record PathOptions
     /// <summary>Cuts runs off after so many deliveries, and says so.</summary>
     public int MaxDepth { get; init; } = int.MaxValue;
 
+    /// <summary>
+    /// Where something is to hold <see cref="PropertyKind.Repeatedly"/>: after so many deliveries of a run an unfair policy hands over to
+    /// random order, and only from there on a run grows hot. An unfair policy may starve anybody; that is no discovery.
+    /// </summary>
+    public int FairAfter { get; init; } = 1000;
+
     /// <summary>Ends with the first thing found.</summary>
     public bool StopAtFirst { get; init; } = true;
 

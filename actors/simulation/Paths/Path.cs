@@ -163,6 +163,24 @@ internal sealed partial class Path : ISituation
         return moves;
     }
 
+    /// <summary>64 bits that stand for the situation at the end of the path, however it came about.</summary>
+    public ulong Key()
+    {
+        var key = 0UL;
+        for (var actor = 0; actor < states.Length; actor++)
+            key = Mix(key, states[actor]);
+        foreach (var lane in lanes)
+        {
+            if (lane.IsEmpty)
+                continue;
+            key = Mix(key, -1 - lane.Number);
+            for (var letter = lane.Head; letter < lane.Tail; letter++)
+                key = Mix(key, lane[letter].Message);
+        }
+
+        return Math.Max(key, 1);
+    }
+
     public ulong Id(TraceId id)
     {
         id.Clear();
@@ -187,6 +205,8 @@ internal sealed partial class Path : ISituation
     public TState StateOf<TState>(ActorId actor) => catalogue.StateOf<TState>(actor, states[actor.Number]);
 
     public string TextOf(ActorId actor) => catalogue.Shelves[actor.Number].TextOf(states[actor.Number]);
+
+    private static ulong Mix(ulong key, int number) => Fingerprint.Finish(unchecked(key * 0x9E3779B97F4A7C15UL + (ulong)number));
 
     private Letter LetterIn(int lane, int letter) => new(lanes[lane].Channel, lanes[lane].FirstSequence + letter);
 

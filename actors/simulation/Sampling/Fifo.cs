@@ -7,6 +7,8 @@ public sealed class Fifo : IPolicy
 {
     public string Name => "fifo";
 
+    public bool IsFair => true;
+
     public int NextDelivery(Candidates candidates) => candidates.Oldest();
 
     public int Choose(ActorId actor, in Choice choice) => 0;

@@ -7,6 +7,9 @@ public interface IPolicy : IChooser
 {
     string Name { get; }
 
+    /// <summary>Whether everybody gets a turn in the end. After an unfair one a fair one takes over where that matters.</summary>
+    bool IsFair => false;
+
     /// <summary>Runs at random to be made first, to know how long runs are; 0 when that does not matter.</summary>
     int RunsToMeasure => 0;
 

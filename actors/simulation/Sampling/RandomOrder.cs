@@ -16,6 +16,8 @@ public sealed class RandomOrder(ulong seed) : IPolicy
         set => random = value;
     }
 
+    public bool IsFair => true;
+
     public int NextDelivery(Candidates candidates)
     {
         var count = candidates.Count;

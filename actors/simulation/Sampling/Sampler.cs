@@ -10,6 +10,8 @@ internal sealed class Sampler : Exploration
     private readonly World world;
     private readonly IPolicy policy;
     private readonly ulong seed;
+    private readonly FairTail tail;
+    private readonly IChooser chooser;
     private readonly TraceId traceId;
     private readonly Func<ulong> id;
     private readonly Func<IReadOnlyList<Move>> moves;
@@ -23,6 +25,8 @@ internal sealed class Sampler : Exploration
     {
         (this.policy, this.seed, run) = (policy, seed, firstRun);
         world = start.Fork();
+        tail = new FairTail(policy, start.Steps);
+        chooser = Journal.HasHeat ? tail : policy;
         traceId = new TraceId(start.ActorCount);
         (id, moves, portion) = (() => traceId.Value, Record, () => Journal.Runs / (double)Options.MaxRuns);
     }
@@ -100,7 +104,15 @@ internal sealed class Sampler : Exploration
         traceId.Clear();
         Journal.Begin();
         lastSeed = SeedOf(number, seed);
-        policy.Begin(lastSeed);
+        BeginPolicy();
+    }
+
+    private void BeginPolicy()
+    {
+        if (Journal.HasHeat)
+            tail.Begin(lastSeed, Options.FairAfter);
+        else
+            policy.Begin(lastSeed);
     }
 
     private static ulong SeedOf(long number, ulong seed) => Fingerprint.Finish(unchecked(seed + (ulong)number * 0x9E3779B97F4A7C15UL));
@@ -122,7 +134,7 @@ internal sealed class Sampler : Exploration
     // True when the run came to its end.
     private bool FollowAsleep()
     {
-        while (world.Step(policy))
+        while (world.Step(chooser))
         {
             Note();
             if (Length >= Options.MaxDepth)
@@ -137,9 +149,9 @@ internal sealed class Sampler : Exploration
 
     private bool FollowAwake()
     {
-        while (Journal.Pass(world, moves) && Journal.Heat(world, moves))
+        while (Journal.Pass(world, moves) && (!tail.IsFairAt(world.Steps) || Journal.Heat(world, moves)))
         {
-            if (!world.Step(policy))
+            if (!world.Step(chooser))
                 return true;
             Note();
             if (Length >= Options.MaxDepth)
@@ -166,10 +178,10 @@ internal sealed class Sampler : Exploration
         var length = Length;
         recorded.Clear();
         world.CopyFrom(StartOf);
-        policy.Begin(lastSeed);
+        BeginPolicy();
         try
         {
-            while (recorded.Count < length && world.Step(policy))
+            while (recorded.Count < length && world.Step(chooser))
                 recorded.Add(world.LastMove);
         }
         catch (Exception)

@@ -1,6 +1,6 @@
-using ActorVm.Messages;
 using ActorVm.Simulation;
 using ActorVm.Simulation.Models;
+using ActorVm.Tests.Simulation.Properties;
 
 namespace ActorVm.Tests.Simulation.Discoveries;
 
@@ -130,50 +130,6 @@ public sealed class ShrinkerTests
                 var next = world.Fork();
                 next.Deliver(index, new Fifo());
                 Go(next, [.. made, next.LastMove], found);
-            }
-        }
-    }
-
-    /// <summary>A worker that is served once it was asked; a client that asks again and again; somebody who breaks the worker.</summary>
-    private static class Spinner
-    {
-        public static World World()
-        {
-            var builder = new WorldBuilder(Pace.Adversarial);
-            var served = builder.Reserve("served");
-            var client = builder.Reserve("client");
-            builder.Add("served", new Worker(client), 1);
-            builder.Add("client", new Client(served), 0);
-            var bystander = builder.Add("bystander", new Client(served), 0);
-            var world = builder.Build();
-            world.Tell(served, new Break());
-            world.Post(client, served, new Ask());
-            world.Post(served, bystander, new Break());
-            return world;
-        }
-
-        private sealed record Ask : Message;
-
-        private sealed record Break : Message;
-
-        private sealed class Worker(ActorId client) : IBehaviour<int>
-        {
-            public int Receive(int self, in Envelope envelope, IOutbox outbox)
-            {
-                if (envelope.Message is Break)
-                    return 0;
-                outbox.Tell(client, new Ask());
-                return self;
-            }
-        }
-
-        private sealed class Client(ActorId worker) : IBehaviour<int>
-        {
-            public int Receive(int self, in Envelope envelope, IOutbox outbox)
-            {
-                if (envelope.Message is Ask)
-                    outbox.Tell(worker, new Ask());
-                return self;
             }
         }
     }
