@@ -63,8 +63,8 @@ public sealed record RunFacts
 
     public long SnapshotBytes { get; init; }
 
-    /// <summary>Explorations: where their own words say how far they are.</summary>
-    public string Progress { get; init; } = "";
+    /// <summary>Explorations: how many items of work there are.</summary>
+    public long Items { get; init; }
 
     internal byte[] Encode()
     {
@@ -88,7 +88,10 @@ public sealed record RunFacts
 /// <param name="Updated">Milliseconds since 1970.</param>
 /// <param name="Age">Milliseconds since the last event, by the database's clock.</param>
 /// <param name="HeldBy">The process that works on it, while its lease is valid.</param>
-public sealed record StoredRun(long Id, string PersistenceId, string? Name, RunFacts Facts, long Updated, long Age, string? HeldBy);
+public sealed record StoredRun(long Id, string PersistenceId, string? Name, RunFacts Facts, long Updated, long Age, string? HeldBy)
+{
+    public bool IsExploration => Facts.Kind is "explore" or "verify";
+}
 
 /// <summary>The right to add to a run. Each commit checks it in its own transaction, so nobody writes who lost it.</summary>
 public sealed record Lease(long Id, string PersistenceId, string Token);

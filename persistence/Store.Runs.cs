@@ -16,7 +16,7 @@ public sealed partial class Store
 
     /// <summary>Keeps a new run with its first event, and holds it.</summary>
     /// <exception cref="StoreException">The name is taken.</exception>
-    public Lease Create(string? name, RunHeader header, RunFacts facts, Func<long, RunSnapshot>? snapshot = null)
+    public Lease Create(string? name, RunHeader header, RunFacts facts, Func<long, RunSnapshot>? snapshot = null, IReadOnlyList<byte[]>? work = null)
     {
         ArgumentNullException.ThrowIfNull(header);
         ArgumentNullException.ThrowIfNull(facts);
@@ -24,11 +24,12 @@ public sealed partial class Store
         return Transact(sql =>
         {
             var stored = Sealed.Seal(Place(id, RunHeader.Manifest), 1, [], Encode(header));
-            var first = facts with { Last = 1, LastHash = Sealed.HashOf(stored), Created = sql.Value<long>($"SELECT {database.Now}") };
+            var first = facts with { Last = 1, LastHash = Sealed.HashOf(stored), Items = work?.Count ?? 0, Created = sql.Value<long>($"SELECT {database.Now}") };
             var lease = AddRun(sql, id, name, first);
             AddEvent(sql, lease, 1, RunHeader.Manifest, stored);
             if (snapshot is not null)
                 AddSnapshot(sql, id, 1, SealSnapshot(lease, snapshot(1), first.LastHash));
+            AddWork(sql, id, work ?? []);
             return lease;
         });
     }

@@ -4,7 +4,7 @@ namespace ActorVm.Persistence;
 internal sealed record Migration(int Number, string Name, string Sqlite, string Postgres)
 {
     /// <summary>Everything the store keeps, in an order in which it can be deleted.</summary>
-    public static readonly string[] TableNames = ["tags", "snapshot", "journal", "discoveries", "work", "visited", "runs"];
+    public static readonly string[] TableNames = ["tags", "snapshot", "journal", "discoveries", "work", "runs"];
 
     private const string AkkaOnSqlite =
         """
@@ -123,13 +123,6 @@ internal sealed record Migration(int Number, string Name, string Sqlite, string 
                 PRIMARY KEY (persistence_id, number)
             );
             CREATE INDEX work_state_idx ON work (persistence_id, state, number);
-            CREATE TABLE visited (
-                persistence_id VARCHAR(255) NOT NULL,
-                part BIGINT NOT NULL,
-                entries {BYTES} NOT NULL,
-                hash {BYTES} NOT NULL,
-                PRIMARY KEY (persistence_id, part)
-            );
             CREATE TABLE discoveries (
                 persistence_id VARCHAR(255) NOT NULL,
                 number BIGINT NOT NULL,

@@ -11,4 +11,7 @@ public sealed record RunEnd
 
     /// <summary>Statistics, properties and requests, as <c>--json</c> prints them.</summary>
     public required string Report { get; init; }
+
+    /// <summary>The same in words, where it cannot be made again.</summary>
+    public string Text { get; init; } = "";
 }

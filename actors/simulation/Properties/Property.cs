@@ -51,4 +51,16 @@ public sealed record Discovery(Property? Property, string What, IReadOnlyList<Mo
 {
     /// <summary>After so many deliveries begins a circle that can be gone round for ever; null when there is none.</summary>
     public int? CircleFrom { get; init; }
+
+    /// <summary>The same discovery from what of it can be stored: what an actor threw is found by going there again.</summary>
+    public static Discovery Again(World start, Property? property, string what, IReadOnlyList<Move> path)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(path);
+        var world = start.Fork();
+        Exception? thrown = null;
+        foreach (var move in path)
+            Replayer.TryStep(world, move, out thrown);
+        return new Discovery(property, what, path, thrown);
+    }
 }

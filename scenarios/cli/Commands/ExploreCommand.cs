@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 
 using ActorVm.Cli.Binding;
 using ActorVm.Cli.Exploring;
+using ActorVm.Cli.Recording;
 using ActorVm.Cli.Reports;
 using ActorVm.Messages;
 using ActorVm.Simulation;
@@ -24,6 +25,7 @@ internal sealed class ExploreCommand
     private readonly Option<long?> seed = new("--seed") { Description = "Seed of all runs; the scenario's own if left out." };
     private readonly Option<int?> depth = new("--depth") { Description = $"Cut runs off after so many deliveries; {DepthUsual} if left out." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };
+    private readonly StoreOptions kept = new();
     private readonly Shell shell;
 
     private ExploreCommand(Shell shell) => this.shell = shell;
@@ -33,7 +35,7 @@ internal sealed class ExploreCommand
         var explore = new ExploreCommand(shell);
         var command = new Command("explore", "Make many runs of a scenario in different orders, and shrink what goes wrong to a story.")
         {
-            explore.strategy, explore.runs, explore.time, explore.seed, explore.depth, explore.json,
+            explore.strategy, explore.runs, explore.time, explore.seed, explore.depth, explore.json, explore.kept.Store, explore.kept.Name,
         };
         explore.scenario.AddTo(command);
         command.SetAction(explore.Invoke);
@@ -44,24 +46,45 @@ internal sealed class ExploreCommand
     {
         var subject = Subject.Of(Recipe.Find(scenario.ScenarioIn(arguments), scenario.SettingsIn(arguments), Pace.Adversarial));
         var number = arguments.GetValue(seed) ?? subject.Scenario?.File.Seed ?? 1;
+        if (kept.IsAsked(arguments))
+            return Keep(arguments, subject, number);
+
         var watch = Stopwatch.StartNew();
         var report = Explore(arguments, subject, number, watch);
         var elapsed = watch.Elapsed;
         var findings = Finding.All(subject, report.Discoveries, number);
-        if (arguments.GetValue(json))
-            shell.Out.WriteLine(Object(subject, report, number, elapsed, findings).ToJsonString(JsonReport.Readable));
-        else
-            Write(subject, report, number, elapsed, findings);
-
+        shell.Out.Write(new Explored(report, number).Told(subject, elapsed, findings, arguments.GetValue(json)));
         return report.Failures == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
+    }
+
+    private int Keep(ParseResult arguments, Subject subject, long number)
+    {
+        var limit = arguments.GetValue(time) is { } text ? TimeOf(text) : (TimeSpan?)null;
+        CheckLimits(arguments);
+        using var store = kept.Open(arguments);
+        var question = new Question
+        {
+            Engine = Question.Sample,
+            Most = arguments.GetValue(runs) ?? (limit is null ? RunsUsual : long.MaxValue),
+            Depth = arguments.GetValue(depth) ?? DepthUsual,
+            Strategy = PolicyOf(arguments.GetValue(strategy)!).Name,
+            Seed = number,
+            Time = limit ?? TimeSpan.MaxValue,
+        };
+        return new ExplorationKeeper(store, shell, arguments.GetValue(json)).Begin(arguments.GetValue(kept.Name), "explore", subject, question);
+    }
+
+    private void CheckLimits(ParseResult arguments)
+    {
+        Require(arguments.GetValue(runs) is null or > 0, "--runs", "is not 1 or more");
+        Require(arguments.GetValue(depth) is null or > 0, "--depth", "is not 1 or more");
     }
 
     private PathReport Explore(ParseResult arguments, Subject subject, long number, Stopwatch watch)
     {
         var limit = arguments.GetValue(time) is { } text ? TimeOf(text) : (TimeSpan?)null;
         var most = arguments.GetValue(runs) ?? (limit is null ? RunsUsual : long.MaxValue);
-        Require(most > 0, "--runs", "is not 1 or more");
-        Require(arguments.GetValue(depth) is null or > 0, "--depth", "is not 1 or more");
+        CheckLimits(arguments);
         using var line = new ProgressLine(shell);
         return ActorVm.Simulation.Explore.Sample(subject.Start, PolicyOf(arguments.GetValue(strategy)!), unchecked((ulong)number), new PathOptions
         {
@@ -83,51 +106,6 @@ internal sealed class ExploreCommand
             CultureInfo.InvariantCulture, $"{told.Runs:N0} runs, {told.Deliveries * 1000 / Math.Max(1, milliseconds):N0} deliveries/s, {told.Failures:N0} failures, {watch.Elapsed.TotalSeconds:N0} s"));
         return false;
     }
-
-    private void Write(Subject subject, PathReport report, long number, TimeSpan elapsed, IReadOnlyList<Finding> findings)
-    {
-        var output = shell.Out;
-        output.WriteLine($"{subject.Name}: {report.Strategy}, seed {number}");
-        foreach (var (name, count) in Counts(report))
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-18}{count,14:N0}"));
-
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"deliveries/s",-18}{report.Deliveries / Math.Max(elapsed.TotalSeconds, 1e-6),14:N0}"));
-        output.WriteLine($"verdict: {Strength.Of(report)}");
-        Strength.WriteNotAsked(output, subject);
-        FindingText.Write(output, findings);
-    }
-
-    private static IEnumerable<(string Name, long Count)> Counts(PathReport report)
-    {
-        yield return ("runs", report.Runs);
-        yield return ("distinct traces", report.Traces);
-        yield return ("deliveries", report.Deliveries);
-        yield return ("failures", report.Failures);
-        if (report.FirstFailure > 0)
-            yield return ("first failure: run", report.FirstFailure);
-        if (report.CutOff > 0)
-            yield return ("cut off", report.CutOff);
-    }
-
-    private static JsonObject Object(Subject subject, PathReport report, long number, TimeSpan elapsed, IReadOnlyList<Finding> findings) => new()
-    {
-        ["scenario"] = subject.Name,
-        ["strategy"] = report.Strategy,
-        ["seed"] = number,
-        ["runs"] = report.Runs,
-        ["traces"] = report.Traces,
-        ["deliveries"] = report.Deliveries,
-        ["deliveries_per_s"] = (long)(report.Deliveries / Math.Max(elapsed.TotalSeconds, 1e-6)),
-        ["failures"] = report.Failures,
-        ["first_failure"] = report.FirstFailure == 0 ? null : report.FirstFailure,
-        ["cut_off"] = report.CutOff,
-        ["longest"] = report.Depth,
-        ["guarantee"] = report.Guarantee,
-        ["verdict"] = report.Failures == 0 ? "nothing-found" : "failed",
-        ["strength"] = Strength.Of(report),
-        ["not_asked"] = new JsonArray([.. subject.NotAsked.Select(name => (JsonNode)name)]),
-        ["discoveries"] = new JsonArray([.. findings.Select(FindingText.Object)]),
-    };
 
     private static IPolicy PolicyOf(string text)
     {

@@ -31,6 +31,11 @@ internal sealed class ResumeCommand
     private int Invoke(ParseResult arguments)
     {
         using var store = kept.OpenExisting(arguments);
+        if (!arguments.GetValue(fromLastGood) && store.Find(arguments.GetValue(id)!) is { IsExploration: true } exploration)
+        {
+            return new ExplorationKeeper(store, shell, arguments.GetValue(json)).Join(exploration);
+        }
+
         using var progress = new ProgressLine(shell);
         var keeper = new RunKeeper(store, progress.Show) { StepsMax = kept.StepsMaxOf(arguments) };
         var (time, steps) = RunCommand.UntilOf(arguments.GetValue(until));

@@ -20,13 +20,14 @@ internal static class RunsCommand
         {
             using var store = kept.OpenExisting(arguments);
             var runs = store.Runs();
+            var done = runs.Where(run => run.IsExploration).ToDictionary(run => run.Id, store.WorkDone);
             if (arguments.GetValue(json))
             {
                 shell.Out.WriteLine(new JsonArray([.. runs.Select(Object)]).ToJsonString(JsonReport.Readable));
             }
             else
             {
-                Write(shell.Console, runs);
+                Write(shell.Console, runs, done);
             }
 
             return ExitCode.Ok;
@@ -34,7 +35,7 @@ internal static class RunsCommand
         return command;
     }
 
-    private static void Write(IAnsiConsole console, IReadOnlyList<StoredRun> runs)
+    private static void Write(IAnsiConsole console, IReadOnlyList<StoredRun> runs, Dictionary<long, long> done)
     {
         var table = new Table { Border = TableBorder.None };
         foreach (var column in (string[])[">id", "name", "kind", "scenario", ">seed", "state", ">steps", "age"])
@@ -50,7 +51,7 @@ internal static class RunsCommand
                 run.Facts.Kind,
                 Markup.Escape(run.Facts.Scenario),
                 $"{run.Facts.Seed}",
-                Markup.Escape(StateOf(run) + (run.Facts.Progress.Length > 0 ? $": {run.Facts.Progress}" : "")),
+                Markup.Escape(StateOf(run) + (done.TryGetValue(run.Id, out var items) && run.Facts.State != RunState.Done ? $", {items} of {run.Facts.Items} items of work done" : "")),
                 run.Facts.Steps.ToString("N0", CultureInfo.InvariantCulture),
                 Age(run.Age));
         }
@@ -70,7 +71,7 @@ internal static class RunsCommand
         ["state"] = StateOf(run),
         ["steps"] = run.Facts.Steps,
         ["state_hash"] = run.Facts.StateHash,
-        ["progress"] = run.Facts.Progress,
+        ["items"] = run.Facts.Items,
         ["choice_bytes"] = run.Facts.ChoiceBytes,
         ["snapshot_bytes"] = run.Facts.SnapshotBytes,
         ["age_ms"] = run.Age,

@@ -45,6 +45,20 @@ internal static class StoredScenario
         return ScenarioReader.Parse(path, header.Text, header.Settings);
     }
 
+    /// <summary>A file with the recorded text, and beside it what it names: the one it was read from, if that is still the same.</summary>
+    public static string FileOf(RunHeader header, string persistenceId)
+    {
+        if (File.Exists(header.Path) && Edited(header) is null && header.Files.All(file => IsThere(header.Path, file)))
+        {
+            return header.Path;
+        }
+
+        var path = Unpacked(header, persistenceId);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, header.Text);
+        return path;
+    }
+
     /// <summary>A word about a scenario file that says something else by now; null if there is nothing to say.</summary>
     public static string? Edited(RunHeader header) =>
         File.Exists(header.Path) && File.ReadAllText(header.Path) != header.Text

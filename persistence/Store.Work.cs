@@ -1,0 +1,175 @@
+namespace ActorVm.Persistence;
+
+/// <summary>An item of work of an exploration, self-contained: with it and the first event of the run anybody can do it.</summary>
+/// <param name="Item">What is to be done.</param>
+/// <param name="Outcome">How far it is, or what it came to; null before anybody began.</param>
+public sealed record WorkItemRow(long Number, bool IsDone, byte[] Item, byte[]? Outcome);
+
+/// <summary>The right to work on an item; as a <see cref="Lease"/>, it ends when its holder is silent for long.</summary>
+public sealed record WorkLease(StoredRun Run, WorkItemRow Work, string Token);
+
+/// <summary>Something found by an exploration.</summary>
+public sealed record StoredDiscovery(string Property, string What, string Story);
+
+/// <content>Work that several processes, on several machines, take from one store.</content>
+public sealed partial class Store
+{
+    private const int StateOpen = 0;
+    private const int StateDone = 1;
+    private const int StateFailed = 2;
+    private const string Least = "(SELECT coalesce(min(number), 9223372036854775807) FROM work WHERE persistence_id = @id AND state = 2)";
+    private const string WorkPlace = "work";
+    private const string DiscoveryPlace = "discoveries";
+
+    /// <summary>Takes the first item that nobody works on; null if there is none. Behind one in which something was found nothing is left to do.</summary>
+    public WorkLease? TakeWork(StoredRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var token = Guid.NewGuid().ToString("N");
+        return Persist(sql =>
+        {
+            var free = sql.Rows(
+                $"SELECT number, holder, lease_until, {database.Now} FROM work WHERE persistence_id = @id AND state = {StateOpen} AND number < {Least} ORDER BY number{database.ForUpdate}",
+                row => (Number: row.GetInt64(0), HeldBy: HeldBy(row.IsDBNull(1) ? null : row.GetString(1), row.GetInt64(2), row.GetInt64(3))),
+                ("id", run.PersistenceId)).Where(row => row.HeldBy is null).Select(row => (long?)row.Number).FirstOrDefault();
+            if (free is not { } number)
+                return null;
+
+            sql.Run(
+                $"UPDATE work SET holder = @holder, lease = @lease, lease_until = {database.Now} + @time WHERE persistence_id = @id AND number = @number",
+                ("holder", Holder.Me), ("lease", token), ("time", (long)LeaseTime.TotalMilliseconds), ("id", run.PersistenceId), ("number", number));
+            return new WorkLease(run, ReadWork(sql, run, number)[0], token);
+        });
+    }
+
+    /// <summary>Keeps how far an item is.</summary>
+    public void KeepWork(WorkLease lease, byte[] outcome) => SetWork(lease, outcome, StateOpen, keeps: true);
+
+    /// <summary>Keeps what an item came to.</summary>
+    /// <param name="failed">Something was found.</param>
+    public void FinishWork(WorkLease lease, byte[] outcome, bool failed) => SetWork(lease, outcome, failed ? StateFailed : StateDone, keeps: false);
+
+    /// <summary>Every item is done, or lies behind one in which something was found.</summary>
+    public bool IsWorkDone(StoredRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return Transact(sql => sql.Value<long>($"SELECT count(*) FROM work WHERE persistence_id = @id AND state = {StateOpen} AND number < {Least}", ("id", run.PersistenceId))) == 0;
+    }
+
+    /// <summary>Says that its holder is still there.</summary>
+    public void RenewWork(WorkLease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        Persist(sql => HoldWork(sql, lease, LeaseTime));
+    }
+
+    /// <summary>Leaves an item to others, as far as it is.</summary>
+    public void ReleaseWork(WorkLease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        Persist(sql => sql.Run(
+            "UPDATE work SET holder = NULL, lease = NULL, lease_until = 0 WHERE persistence_id = @id AND number = @number AND lease = @lease",
+            ("id", lease.Run.PersistenceId), ("number", lease.Work.Number), ("lease", lease.Token)));
+    }
+
+    /// <summary>All items, each held against its hash.</summary>
+    /// <exception cref="StoreException">One is damaged, or some are missing.</exception>
+    public IReadOnlyList<WorkItemRow> Work(StoredRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var work = Transact(sql => ReadWork(sql, run, null));
+        return work.Count == run.Facts.Items
+            ? work
+            : throw new StoreException(PlaceOf(run), $"has {run.Facts.Items} items of work, {work.Count} are there. Explore again: the others are lost") { IsDamage = true };
+    }
+
+    public long WorkDone(StoredRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return Transact(sql => sql.Value<long>($"SELECT count(*) FROM work WHERE persistence_id = @id AND state <> {StateOpen}", ("id", run.PersistenceId)));
+    }
+
+    /// <summary>Keeps what was found, instead of what was kept before.</summary>
+    public void KeepDiscoveries(Lease lease, IReadOnlyList<StoredDiscovery> found)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(found);
+        Transact(sql =>
+        {
+            Hold(sql, lease);
+            sql.Run("DELETE FROM discoveries WHERE persistence_id = @id", ("id", lease.PersistenceId));
+            for (var number = 0; number < found.Count; number++)
+            {
+                var story = Encode(found[number]);
+                sql.Run(
+                    "INSERT INTO discoveries (persistence_id, number, property, story, hash) VALUES (@id, @number, @property, @story, @hash)",
+                    ("id", lease.PersistenceId), ("number", (long)number), ("property", found[number].Property), ("story", story),
+                    ("hash", Sealed.Hash(DiscoveryPlace + lease.PersistenceId, number, [], story)));
+            }
+        });
+    }
+
+    public IReadOnlyList<StoredDiscovery> Discoveries(StoredRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return Transact(sql => sql.Rows(
+            "SELECT number, story, hash FROM discoveries WHERE persistence_id = @id ORDER BY number",
+            row => Sealed.Hash(DiscoveryPlace + run.PersistenceId, row.GetInt64(0), [], (byte[])row[1]).AsSpan().SequenceEqual((byte[])row[2])
+                ? Decode<StoredDiscovery>((byte[])row[1])
+                : throw new StoreException(PlaceOf(run), $"discovery {row.GetInt64(0)} is damaged: its hash does not fit") { IsDamage = true },
+            ("id", run.PersistenceId)));
+    }
+
+    private void AddWork(Statements sql, string persistenceId, IReadOnlyList<byte[]> items)
+    {
+        for (var number = 0; number < items.Count; number++)
+        {
+            sql.Run(
+                $"INSERT INTO work (persistence_id, number, state, item, outcome, hash, lease_until) VALUES (@id, @number, {StateOpen}, @item, @outcome, @hash, 0)",
+                ("id", persistenceId), ("number", (long)number), ("item", items[number]), ("outcome", Array.Empty<byte>()), ("hash", HashOf(persistenceId, number, StateOpen, items[number], [])));
+        }
+    }
+
+    private void SetWork(WorkLease lease, byte[] outcome, int state, bool keeps)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(outcome);
+        Persist(sql =>
+        {
+            // The connection may have been cut after an earlier try was committed.
+            var (id, number) = (lease.Run.PersistenceId, lease.Work.Number);
+            if (!keeps && sql.Value<long>($"SELECT count(*) FROM work WHERE persistence_id = @id AND number = @number AND state <> {StateOpen}", ("id", id), ("number", number)) == 1)
+                return 0;
+
+            HoldWork(sql, lease, keeps ? LeaseTime : TimeSpan.Zero);
+            return sql.Run(
+                "UPDATE work SET state = @state, outcome = @outcome, hash = @hash WHERE persistence_id = @id AND number = @number",
+                ("state", state), ("outcome", outcome), ("hash", HashOf(id, number, state, lease.Work.Item, outcome)), ("id", id), ("number", number));
+        });
+    }
+
+    private int HoldWork(Statements sql, WorkLease lease, TimeSpan time)
+    {
+        var held = sql.Run(
+            $"UPDATE work SET lease_until = {database.Now} + @time WHERE persistence_id = @id AND number = @number AND lease = @lease",
+            ("time", (long)time.TotalMilliseconds), ("id", lease.Run.PersistenceId), ("number", lease.Work.Number), ("lease", lease.Token));
+        return held == 1 ? held : throw new StoreException(PlaceOf(lease.Run), $"item {lease.Work.Number} was taken over by another process");
+    }
+
+    private List<WorkItemRow> ReadWork(Statements sql, StoredRun run, long? number)
+    {
+        var rows = sql.Rows(
+            $"SELECT number, state, item, outcome, hash FROM work WHERE persistence_id = @id{(number is null ? "" : " AND number = @number")} ORDER BY number",
+            row => (Number: row.GetInt64(0), State: row.GetInt32(1), Item: (byte[])row[2], Outcome: (byte[])row[3], Hash: (byte[])row[4]),
+            ("id", run.PersistenceId), ("number", number ?? 0));
+        return
+        [
+            .. rows.Select(row => row.Hash.AsSpan().SequenceEqual(HashOf(run.PersistenceId, row.Number, row.State, row.Item, row.Outcome))
+                ? new WorkItemRow(row.Number, row.State != StateOpen, row.Item, row.Outcome.Length == 0 ? null : row.Outcome)
+                : throw new StoreException(PlaceOf(run), $"item {row.Number} is damaged: its hash does not fit. Explore again: what this item found is lost") { IsDamage = true }),
+        ];
+    }
+
+    private static byte[] HashOf(string persistenceId, long number, int state, byte[] item, byte[] outcome) =>
+        Sealed.Hash($"{WorkPlace}{persistenceId}/{state}", number, Sealed.Hash(WorkPlace, number, [], item), outcome);
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+using ActorVm.Cli.Reports;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Exploring;
+
+/// <summary>What <c>verify</c> came to.</summary>
+internal sealed record Verified(
+    string Engine, IReadOnlyList<(string Name, long Count)> Counts, bool IsComplete, string Strength, IReadOnlyList<Discovery> Discoveries, double Omission = 0)
+{
+    public static Verified OfStates(StateReport report, Subject subject)
+    {
+        var asksAboutEnds = subject.Properties.Any(property => property.Kind == ActorVm.Simulation.PropertyKind.Eventually);
+        return new Verified(
+            "states", [("states", report.States), ("transitions", report.Transitions), ("ends", report.Ends), ("depth", report.Depth)],
+            report.IsComplete, Exploring.Strength.OfStates(report, asksAboutEnds), report.Discoveries, report.Omission);
+    }
+
+    public static Verified OfTraces(PathReport report) =>
+        new("dpor", [("traces", report.Traces), ("runs", report.Runs), ("transitions", report.Deliveries), ("depth", report.Depth)], report.IsComplete, Exploring.Strength.OfAll(report, "traces"), report.Discoveries);
+
+    public static Verified OfSchedules(PathReport report) =>
+        new("dfs", [("traces", report.Traces), ("schedules", report.Runs), ("transitions", report.Deliveries), ("depth", report.Depth)], report.IsComplete, Exploring.Strength.OfAll(report, "schedules"), report.Discoveries);
+
+    /// <summary>In words, or as one JSON object.</summary>
+    public string Told(Subject subject, TimeSpan elapsed, IReadOnlyList<Finding> findings, bool asJson)
+    {
+        using var output = new StringWriter();
+        if (asJson)
+            output.WriteLine(Object(subject, elapsed, findings).ToJsonString(JsonReport.Readable));
+        else
+            Write(output, subject, elapsed, findings);
+
+        return output.ToString();
+    }
+
+    private void Write(TextWriter output, Subject subject, TimeSpan elapsed, IReadOnlyList<Finding> findings)
+    {
+        output.WriteLine($"{subject.Name}: {Engine}, {subject.Recipe.Delivery.ToString().ToLowerInvariant()}");
+        foreach (var (name, count) in Counts)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-12}{count,14:N0}"));
+
+        output.WriteLine($"{"complete",-12}{(IsComplete ? "true" : "false"),14}");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"seconds",-12}{elapsed.TotalSeconds,14:N1}"));
+        output.WriteLine($"verdict: {Strength}");
+        Exploring.Strength.WriteNotAsked(output, subject);
+        FindingText.Write(output, findings);
+    }
+
+    private JsonObject Object(Subject subject, TimeSpan elapsed, IReadOnlyList<Finding> findings)
+    {
+        var json = new JsonObject { ["scenario"] = subject.Name, ["engine"] = Engine, ["delivery"] = subject.Recipe.Delivery.ToString().ToLowerInvariant() };
+        foreach (var (name, count) in Counts)
+            json[name] = count;
+
+        json["complete"] = IsComplete;
+        json["omission_probability"] = Omission;
+        json["seconds"] = Math.Round(elapsed.TotalSeconds, 3);
+        json["verdict"] = Discoveries.Count > 0 ? "failed" : IsComplete ? "correct" : "nothing-found";
+        json["strength"] = Strength;
+        json["not_asked"] = new JsonArray([.. subject.NotAsked.Select(name => (JsonNode)name)]);
+        json["discoveries"] = new JsonArray([.. findings.Select(FindingText.Object)]);
+        return json;
+    }
+}

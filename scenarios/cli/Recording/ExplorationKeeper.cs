@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Globalization;
+
+using ActorVm.Cli.Commands;
+using ActorVm.Cli.Exploring;
+using ActorVm.Persistence;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Recording;
+
+/// <summary>
+/// Explorations that are kept: their work is in the store as items that any process may take, one after the other, and that
+/// are put together when all are done. Who comes later than the first item in which something was found leaves the others be.
+/// </summary>
+internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
+{
+    /// <summary>Enough for some processes to share, few enough to be worth beginning.</summary>
+    private const int ItemsWanted = 12;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+
+    public int Begin(string? name, string kind, Subject subject, Question question)
+    {
+        var header = Header(kind, subject, question);
+        var facts = new RunFacts { Kind = kind, Scenario = subject.Name, Seed = question.Seed, Revision = header.Revision, Engine = Engine.Id };
+        byte[][] items = question.Engine == "dpor" && question.Most == long.MaxValue
+            ? [.. WorkItem.All.Split(subject.Start, ItemsWanted).Select(item => item.Save())]
+            : [question.Engine == "dpor" ? WorkItem.All.Save() : [0]];
+        var lease = store.Create(name, header, facts, work: items);
+        store.Release(lease);
+        return Work(store.Find(lease.Id), subject, question);
+    }
+
+    /// <summary>Goes on with an exploration, or takes part in it; says again what it came to.</summary>
+    public int Join(StoredRun run)
+    {
+        if (run.Facts.State == RunState.Done)
+        {
+            return TellEnd(run);
+        }
+
+        if (run.Facts.Engine != Engine.Id)
+        {
+            throw new StoreException(store.PlaceOf(run), $"was begun with engine {run.Facts.Engine}, this is {Engine.Id}: what it saw means nothing here. Use that one, or explore anew");
+        }
+
+        var header = store.HeaderOf(run);
+        if (header.Path.Length > 0 && StoredScenario.Edited(header) is { } edited)
+        {
+            shell.Error.WriteLine($"run {run.Id}: {edited}");
+        }
+
+        var question = Question.Of(header.Arguments);
+        var recipe = new Recipe(header.Scenario, header.Path.Length == 0 ? null : StoredScenario.FileOf(header, run.PersistenceId), header.Settings, Pace.Adversarial, question.Delivery);
+        var subject = Subject.Of(recipe);
+        return subject.Start.Fingerprint.ToString() == header.Genesis
+            ? Work(run, subject, question)
+            : throw new StoreException(store.PlaceOf(run), "begins with another state here than when it was begun: the scenario is built differently by now. Explore anew") { IsDamage = true };
+    }
+
+    private static RunHeader Header(string kind, Subject subject, Question question) => new()
+    {
+        Kind = kind,
+        Scenario = subject.Scenario?.Name ?? subject.Recipe.Name,
+        Path = subject.Recipe.Path is { } path ? Path.GetFullPath(path) : "",
+        Text = subject.Scenario?.Text ?? "",
+        Settings = [.. subject.Recipe.Settings],
+        Seed = question.Seed,
+        Revision = subject.Scenario is { } scenario ? Binding.Scalars.WordOf(scenario.File.Algorithm.Revision) : "",
+        Genesis = subject.Start.Fingerprint.ToString(),
+        Files = subject.Scenario is { } loaded ? StoredScenario.Files(loaded) : [],
+        Arguments = question.Words(),
+    };
+
+    private int Work(StoredRun run, Subject subject, Question question)
+    {
+        using var interruption = new Interruption();
+        using var line = new ProgressLine(shell);
+        var doer = new WorkDoer(store, subject, question, () => interruption.IsAsked, (count, what) => line.Show(milliseconds =>
+            string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(what == "states" ? what : $"runs of {what}")}, {milliseconds / 1000:N0} s")));
+        while (!interruption.IsAsked && !store.IsWorkDone(run))
+        {
+            if (store.TakeWork(run) is not { } lease)
+            {
+                Thread.Sleep(BetweenLooks);
+            }
+            else if (!doer.Do(lease))
+            {
+                break;
+            }
+        }
+
+        if (store.IsWorkDone(run))
+        {
+            return Conclude(run, subject, question, doer);
+        }
+
+        shell.Error.WriteLine($"stopped; everything found so far is kept. Go on with: actorvm resume {run.Id}{StoreOptions.Suffix(store)}");
+        return ExitCode.Interrupted;
+    }
+
+    private int Conclude(StoredRun run, Subject subject, Question question, WorkDoer doer)
+    {
+        for (; ; Thread.Sleep(BetweenLooks))
+        {
+            var row = store.Find(run.Id);
+            if (row.Facts.State == RunState.Done)
+            {
+                return TellEnd(row);
+            }
+
+            try
+            {
+                KeepEnd(row, store.Take(row), subject, question, doer);
+            }
+            catch (StoreException other) when (!other.IsDamage && store.Find(run.Id) is { HeldBy: not null } or { Facts.State: RunState.Done })
+            {
+                // Another process puts it together.
+            }
+        }
+    }
+
+    private void KeepEnd(StoredRun row, Lease lease, Subject subject, Question question, WorkDoer doer)
+    {
+        var work = store.Work(row).TakeWhile(item => item.IsDone).ToArray();
+        IReadOnlyList<Finding> findings;
+        Func<bool, string> told;
+        long steps;
+        if (question.Engine == Question.Sample)
+        {
+            var explored = new Explored(doer.Report(work[0]), question.Seed);
+            findings = Finding.All(subject, explored.Report.Discoveries, question.Seed);
+            (told, steps) = (json => explored.Told(subject, watch.Elapsed, findings, json), explored.Report.Deliveries);
+        }
+        else
+        {
+            var verified = question.Engine == "states" ? doer.States(work[0])
+                : Together([.. work.Select(doer.Report)]) is var report && question.Engine == "dpor" ? Verified.OfTraces(report) : Verified.OfSchedules(report);
+            findings = Finding.All(subject, verified.Discoveries, seed: 0);
+            (told, steps) = (json => verified.Told(subject, watch.Elapsed, findings, json), verified.Counts.First(count => count.Name == "transitions").Count);
+        }
+
+        store.KeepDiscoveries(lease, [.. findings.Select(finding => new StoredDiscovery(finding.Property, finding.What, finding.SchedulePath is { } path ? File.ReadAllText(path) : ""))]);
+        var verdict = findings.Count == 0 ? "ok" : "failed";
+        var end = new RunEnd { Steps = steps, Verdict = verdict, Report = told(true), Text = told(false) };
+        store.Append(lease, row.Facts with { State = RunState.Done, Verdict = verdict, Steps = steps }, RunEnd.Manifest, Store.Encode(end));
+        store.Release(lease);
+    }
+
+    // Items up to the first in which something was found, whoever did them and whenever: the same for everybody.
+    private static PathReport Together(IReadOnlyList<PathReport> reports)
+    {
+        var failed = reports.ToList().FindIndex(report => report.Failures > 0);
+        var all = failed < 0 ? reports : [.. reports.Take(failed + 1)];
+        return all[0] with
+        {
+            Runs = all.Sum(report => report.Runs),
+            Traces = all.Sum(report => report.Traces),
+            Deliveries = all.Sum(report => report.Deliveries),
+            Blocked = all.Sum(report => report.Blocked),
+            CutOff = all.Sum(report => report.CutOff),
+            Depth = all.Max(report => report.Depth),
+            IsComplete = all.All(report => report.IsComplete),
+            Failures = all.Sum(report => report.Failures),
+            Discoveries = [.. all.SelectMany(report => report.Discoveries).Where(found => !IsUnseen(found) || all.All(report => report.Discoveries.Any(other => other.Property == found.Property)))],
+        };
+    }
+
+    // What must be seen somewhere may be seen in another item.
+    private static bool IsUnseen(Discovery found) => found.Property is { Kind: ActorVm.Simulation.PropertyKind.Sometimes };
+
+    private int TellEnd(StoredRun run)
+    {
+        var end = store.Events(run, new Chained(0, [])).Last(each => each.Manifest == RunEnd.Manifest);
+        var told = Store.Decode<RunEnd>(end.Body);
+        shell.Out.Write(asJson ? told.Report : told.Text);
+        return told.Verdict == "ok" ? ExitCode.Ok : ExitCode.PropertyFailed;
+    }
+}

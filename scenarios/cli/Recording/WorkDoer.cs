@@ -1,0 +1,141 @@
+using System.Diagnostics;
+
+using ActorVm.Cli.Exploring;
+using ActorVm.Persistence;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Recording;
+
+/// <summary>Does one item of work of an exploration, and keeps how far it is every few seconds.</summary>
+internal sealed class WorkDoer(Store store, Subject subject, Question question, Func<bool> mustStop, Action<long, string> tell)
+{
+    /// <summary>Keeping takes at most this part of the time.</summary>
+    private const int KeepingShare = 50;
+
+    private static readonly TimeSpan BetweenKeepings = TimeSpan.FromSeconds(1);
+
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private TimeSpan keepAt;
+
+    /// <returns>False when it was stopped; the item is kept as far as it is.</returns>
+    public bool Do(WorkLease lease)
+    {
+        if (question.Engine == "states")
+        {
+            return DoStates(lease);
+        }
+
+        var exploration = Begin(lease);
+        while (true)
+        {
+            keepAt = keepAt > clock.Elapsed ? keepAt : clock.Elapsed + BetweenKeepings;
+            exploration.Advance();
+            var report = exploration.Report;
+            tell(report.Runs, $"item {lease.Work.Number + 1} of {lease.Run.Facts.Items}");
+            if (exploration.IsOver || report.Runs >= question.Most || (StopsAtFirst && report.Failures > 0) || clock.Elapsed >= question.Time)
+            {
+                store.FinishWork(lease, exploration.Save(), StopsAtFirst && report.Failures > 0);
+                return true;
+            }
+
+            Keep(lease, exploration);
+            if (mustStop())
+            {
+                store.ReleaseWork(lease);
+                return false;
+            }
+        }
+    }
+
+    /// <summary>What an item came to, put back together.</summary>
+    public PathReport Report(WorkItemRow work) => Restore(work).Report;
+
+    /// <inheritdoc cref="Report"/>
+    public Verified States(WorkItemRow work)
+    {
+        var found = Store.Decode<StoredStates>(work.Outcome);
+        return new Verified(
+            "states", [.. found.Names.Zip(found.Counts)], found.IsComplete, found.Strength,
+            [.. found.Found.Select(each => Discovery.Again(subject.Start, subject.Properties.FirstOrDefault(property => property.Name == each.Property), each.What, each.Path))],
+            found.Omission);
+    }
+
+    private bool StopsAtFirst => question.Engine != Question.Sample;
+
+    private PathOptions Options => new()
+    {
+        Properties = subject.Properties,
+        MaxRuns = question.Most,
+        MaxDepth = question.Depth,
+        StopAtFirst = StopsAtFirst,
+        StopWhen = () => clock.Elapsed >= keepAt || mustStop(),
+    };
+
+    private Exploration Begin(WorkLease lease) => lease.Work.Outcome is not null ? Restore(lease.Work) : question.Engine switch
+    {
+        "dpor" => Exploration.Traces(subject.Start, WorkItem.Restore(lease.Work.Item), Options),
+        "dfs" => Exploration.Schedules(subject.Start, Options),
+        _ => Exploration.Sample(subject.Start, Policies.Parse(question.Strategy), unchecked((ulong)question.Seed), Options),
+    };
+
+    private Exploration Restore(WorkItemRow work)
+    {
+        try
+        {
+            return Exploration.Restore(subject.Start, work.Outcome, Options);
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new StoreException($"{store.Name}: item {work.Number}", $"cannot be gone on with: {wrong.Message}", wrong) { IsDamage = true };
+        }
+    }
+
+    private void Keep(WorkLease lease, Exploration exploration)
+    {
+        var start = clock.Elapsed;
+        store.KeepWork(lease, exploration.Save());
+        keepAt = clock.Elapsed + TimeSpan.FromTicks(Math.Max(BetweenKeepings.Ticks, (clock.Elapsed - start).Ticks * KeepingShare));
+    }
+
+    // A search of situations begins anew when it was stopped: what it saw is not kept.
+    private bool DoStates(WorkLease lease)
+    {
+        var isStopped = false;
+        var report = Explore.States(subject.Start, new StateOptions
+        {
+            Properties = subject.Properties,
+            MaxStates = question.Most,
+            Fingerprints = !question.IsExact,
+            Cores = Environment.ProcessorCount > 1 ? 2 : 1,
+            StopWhen = () => isStopped = mustStop() | Renew(lease),
+            Progress = progress => tell(progress.States, "states"),
+        });
+        if (isStopped)
+        {
+            store.ReleaseWork(lease);
+            return false;
+        }
+
+        var verified = Verified.OfStates(report, subject);
+        var outcome = new StoredStates(
+            [.. verified.Counts.Select(count => count.Name)], [.. verified.Counts.Select(count => count.Count)], verified.IsComplete, verified.Strength, verified.Omission,
+            [.. verified.Discoveries.Select(each => new StoredWay(each.Property?.Name ?? "", each.What, [.. each.Path]))]);
+        store.FinishWork(lease, Store.Encode(outcome), failed: false);
+        return true;
+    }
+
+    private bool Renew(WorkLease lease)
+    {
+        if (clock.Elapsed >= keepAt)
+        {
+            keepAt = clock.Elapsed + Store.LeaseTime / 4;
+            store.RenewWork(lease);
+        }
+
+        return false;
+    }
+
+    private sealed record StoredStates(string[] Names, long[] Counts, bool IsComplete, string Strength, double Omission, StoredWay[] Found);
+
+    private sealed record StoredWay(string Property, string What, Move[] Path);
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+using ActorVm.Simulation;
+
+namespace ActorVm.Tests.Crash;
+
+/// <summary>
+/// Starts a real process that keeps what it does, kills it with SIGKILL at some instant, and again while it goes on, until it
+/// comes to its end: what it says then must be what one says that was never killed.
+/// </summary>
+internal sealed class CrashTrials(string store, ulong seed, Action<string> say)
+{
+    private const int ExitKilled = 137;
+
+    private static readonly string[][] Commands =
+    [
+        ["run", "running-programs", "--snapshot-every", "3000"],
+        ["verify", "lost_update 5", "--engine", "dpor"],
+        ["run", "refragmentation"],
+        ["explore", "philosophers 5", "--runs", "40000"],
+        ["run", "swap-full", "--snapshot-every", "500"],
+        ["verify", "twophase-tla 4", "--engine", "states"],
+        ["explore", "lost_update 3", "--strategy", "pos", "--runs", "30000"],
+        ["verify", "lost_update 4", "--engine", "dfs", "--max", "300000"],
+    ];
+
+    /// <summary>What no two runs have in common.</summary>
+    private static readonly string[] Clocks = ["seconds", "deliveries_per_s"];
+
+    private readonly SortedDictionary<int, (string Result, TimeSpan Time)> wanted = [];
+    private SplitMix64 random = new(seed);
+
+    public int Kills { get; private set; }
+
+    public int Rounds { get; private set; }
+
+    /// <summary>Kills so many processes.</summary>
+    /// <returns>Results that are not as they should be.</returns>
+    public IReadOnlyList<string> Run(int kills)
+    {
+        var differences = new List<string>();
+        while (Kills < kills)
+        {
+            var (result, name) = Round(Rounds % Commands.Length, kills);
+            var should = wanted[Rounds % Commands.Length].Result;
+            if (result != should)
+                differences.Add($"{name}: {string.Join(' ', Commands[Rounds % Commands.Length])}\nshould come to\n{should}\nand came to\n{result}");
+            Rounds++;
+            say($"{Kills} kills, {Rounds} results, {differences.Count} different");
+        }
+
+        return differences;
+    }
+
+    private (string Result, string Name) Round(int command, int kills)
+    {
+        var time = Uninterrupted(command);
+        var name = $"{Commands[command][0]}-{seed}-{Rounds}";
+        string[] begin = [.. Commands[command], "--json", "--store", store, "--name", name];
+        string[] goOn = ["resume", name, "--json", "--store", store];
+        for (var words = begin; ; words = IsKept(name) ? goOn : begin)
+        {
+            var limit = Kills < kills && random.Below(4) > 0 ? time * (random.Below(1000) / 1000.0) : TimeSpan.MaxValue;
+            var (code, said, error) = Start(words, limit);
+            if (code is 0 or 1)
+                return (WithoutClocks(said), name);
+            if (code != ExitKilled)
+                return ($"exit code {code}: {error}", name);
+            Kills++;
+        }
+    }
+
+    private TimeSpan Uninterrupted(int command)
+    {
+        if (!wanted.ContainsKey(command))
+        {
+            var watch = Stopwatch.StartNew();
+            var (code, said, error) = Start([.. Commands[command], "--json", "--store", store, "--name", $"whole-{seed}-{command}"], TimeSpan.MaxValue);
+            wanted[command] = (code is 0 or 1 ? WithoutClocks(said) : $"exit code {code}: {error}", watch.Elapsed);
+        }
+
+        return wanted[command].Time;
+    }
+
+    private bool IsKept(string name)
+    {
+        var (code, said, _) = Start(["runs", "--json", "--store", store], TimeSpan.MaxValue);
+        return code == 0 && JsonNode.Parse(said)!.AsArray().Any(run => run!["name"]?.ToString() == name);
+    }
+
+    private static (int Code, string Out, string Error) Start(string[] words, TimeSpan limit)
+    {
+        var tool = typeof(Cli.Commands.CommandLine).Assembly.Location;
+        var start = new ProcessStartInfo("dotnet", ["exec", tool, .. words])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (limit == TimeSpan.MaxValue || process.WaitForExit(limit))
+        {
+            process.WaitForExit();
+            return (process.ExitCode, output.Result, error.Result);
+        }
+
+        process.Kill();
+        process.WaitForExit();
+        return (process.ExitCode is 0 or 1 ? ExitKilled : process.ExitCode, "", error.Result);
+    }
+
+    private static string WithoutClocks(string json)
+    {
+        var said = JsonNode.Parse(json)!.AsObject();
+        foreach (var clock in Clocks)
+            said.Remove(clock);
+        return said.ToJsonString();
+    }
+}
