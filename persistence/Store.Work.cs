@@ -120,7 +120,7 @@ public sealed partial class Store
             ("id", run.PersistenceId)));
     }
 
-    private void AddWork(Statements sql, string persistenceId, IReadOnlyList<byte[]> items)
+    private static void AddWork(Statements sql, string persistenceId, IReadOnlyList<byte[]> items)
     {
         for (var number = 0; number < items.Count; number++)
         {

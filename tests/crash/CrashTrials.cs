@@ -9,7 +9,7 @@ namespace ActorVm.Tests.Crash;
 /// Starts a real process that keeps what it does, kills it with SIGKILL at some instant, and again while it goes on, until it
 /// comes to its end: what it says then must be what one says that was never killed.
 /// </summary>
-internal sealed class CrashTrials(string store, ulong seed, Action<string> say)
+internal sealed class CrashTrials(string store, ulong seed, Action<string> say, int commands = int.MaxValue)
 {
     private const int ExitKilled = 137;
 
@@ -31,6 +31,8 @@ internal sealed class CrashTrials(string store, ulong seed, Action<string> say)
     private readonly SortedDictionary<int, (string Result, TimeSpan Time)> wanted = [];
     private SplitMix64 random = new(seed);
 
+    private int Count => Math.Min(commands, Commands.Length);
+
     public int Kills { get; private set; }
 
     public int Rounds { get; private set; }
@@ -42,10 +44,10 @@ internal sealed class CrashTrials(string store, ulong seed, Action<string> say)
         var differences = new List<string>();
         while (Kills < kills)
         {
-            var (result, name) = Round(Rounds % Commands.Length, kills);
-            var should = wanted[Rounds % Commands.Length].Result;
+            var (result, name) = Round(Rounds % Count, kills);
+            var should = wanted[Rounds % Count].Result;
             if (result != should)
-                differences.Add($"{name}: {string.Join(' ', Commands[Rounds % Commands.Length])}\nshould come to\n{should}\nand came to\n{result}");
+                differences.Add($"{name}: {string.Join(' ', Commands[Rounds % Count])}\nshould come to\n{should}\nand came to\n{result}");
             Rounds++;
             say($"{Kills} kills, {Rounds} results, {differences.Count} different");
         }
@@ -73,14 +75,14 @@ internal sealed class CrashTrials(string store, ulong seed, Action<string> say)
 
     private TimeSpan Uninterrupted(int command)
     {
-        if (!wanted.ContainsKey(command))
+        if (!wanted.TryGetValue(command, out var known))
         {
             var watch = Stopwatch.StartNew();
             var (code, said, error) = Start([.. Commands[command], "--json", "--store", store, "--name", $"whole-{seed}-{command}"], TimeSpan.MaxValue);
-            wanted[command] = (code is 0 or 1 ? WithoutClocks(said) : $"exit code {code}: {error}", watch.Elapsed);
+            wanted[command] = known = (code is 0 or 1 ? WithoutClocks(said) : $"exit code {code}: {error}", watch.Elapsed);
         }
 
-        return wanted[command].Time;
+        return known.Time;
     }
 
     private bool IsKept(string name)

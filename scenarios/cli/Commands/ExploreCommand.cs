@@ -1,12 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 using ActorVm.Cli.Binding;
 using ActorVm.Cli.Exploring;
 using ActorVm.Cli.Recording;
-using ActorVm.Cli.Reports;
 using ActorVm.Messages;
 using ActorVm.Simulation;
 

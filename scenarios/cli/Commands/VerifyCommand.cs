@@ -1,15 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 using ActorVm.Cli.Binding;
 using ActorVm.Cli.Exploring;
 using ActorVm.Cli.Recording;
-using ActorVm.Cli.Reports;
 using ActorVm.Simulation;
-
-using PropertyKind = ActorVm.Simulation.PropertyKind;
 
 namespace ActorVm.Cli.Commands;
 
