@@ -56,7 +56,7 @@ internal sealed class WorkDoer(Store store, Subject subject, Question question, 
         var found = Store.Decode<StoredStates>(work.Outcome);
         return new Verified(
             "states", [.. found.Names.Zip(found.Counts)], found.IsComplete, found.Strength,
-            [.. found.Found.Select(each => Discovery.Again(subject.Start, subject.Properties.FirstOrDefault(property => property.Name == each.Property), each.What, each.Path))],
+            [.. found.Found.Select(each => Discovery.Again(subject.Start, subject.Properties.FirstOrDefault(property => property.Name == each.Property), each.What, each.Path) with { CircleFrom = each.CircleFrom })],
             found.Omission);
     }
 
@@ -119,7 +119,7 @@ internal sealed class WorkDoer(Store store, Subject subject, Question question, 
         var verified = Verified.OfStates(report, subject);
         var outcome = new StoredStates(
             [.. verified.Counts.Select(count => count.Name)], [.. verified.Counts.Select(count => count.Count)], verified.IsComplete, verified.Strength, verified.Omission,
-            [.. verified.Discoveries.Select(each => new StoredWay(each.Property?.Name ?? "", each.What, [.. each.Path]))]);
+            [.. verified.Discoveries.Select(each => new StoredWay(each.Property?.Name ?? "", each.What, [.. each.Path], each.CircleFrom))]);
         store.FinishWork(lease, Store.Encode(outcome), failed: false);
         return true;
     }
@@ -137,5 +137,5 @@ internal sealed class WorkDoer(Store store, Subject subject, Question question, 
 
     private sealed record StoredStates(string[] Names, long[] Counts, bool IsComplete, string Strength, double Omission, StoredWay[] Found);
 
-    private sealed record StoredWay(string Property, string What, Move[] Path);
+    private sealed record StoredWay(string Property, string What, Move[] Path, int? CircleFrom);
 }
