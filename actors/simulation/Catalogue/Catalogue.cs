@@ -8,7 +8,7 @@ namespace ActorVm.Simulation;
 /// step is a look-up. A whole situation is one number an actor and one a channel.
 /// </summary>
 /// <remarks>Any number of threads may use one catalogue; each brings a <see cref="Rehearsal"/> of its own.</remarks>
-internal sealed class Catalogue
+internal sealed partial class Catalogue
 {
     private readonly World start;
     private readonly Shelf[] shelves;

@@ -39,6 +39,13 @@ internal sealed class ChannelShelf
         return pushed.TryGet(key, out var result) ? result : AddPush(content, message, key);
     }
 
+    /// <summary>The number of a content, given in the order it has.</summary>
+    public int Add(int[] list)
+    {
+        lock (numbers)
+            return Number(list);
+    }
+
     private int AddPush(int content, int message, ulong key)
     {
         lock (numbers)

@@ -14,6 +14,11 @@ internal abstract class Shelf
     /// <summary>Gives the number of the state that the cell of a world is in.</summary>
     public abstract int Intern(ActorCell cell);
 
+    /// <summary>Writes every state, in the order of their numbers.</summary>
+    public abstract void Save(ByteWriter writer);
+
+    public abstract void Load(ref ByteReader reader);
+
     /// <summary>A place to run the actor's code. Each thread has its own.</summary>
     public abstract Stage Stage();
 }
@@ -33,6 +38,24 @@ internal abstract class Shelf<TState>(IBehaviour<TState> behaviour, Func<TState,
     }
 
     public override Stage Stage() => StageFor(behaviour, fork);
+
+    public override void Save(ByteWriter writer)
+    {
+        writer.Write(Count);
+        for (var number = 0; number < Count; number++)
+            Codec<TState>.Default.Write(writer, this[number]);
+    }
+
+    public override void Load(ref ByteReader reader)
+    {
+        var stage = StageFor(behaviour, fork);
+        for (var (number, count) = (0, reader.Read<int>()); number < count; number++)
+        {
+            stage.Clear();
+            stage.Put(Codec<TState>.Default.Read(ref reader));
+            Catalogue.Expect(number, stage.NumberOf(0));
+        }
+    }
 
     protected abstract Stage<TState> StageFor(IBehaviour<TState> behaviour, Func<TState, TState>? fork);
 

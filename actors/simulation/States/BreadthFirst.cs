@@ -19,17 +19,28 @@ internal sealed class BreadthFirst(World start, StateOptions options) : StateSea
     protected override void Search()
     {
         using var crew = new Crew(Tables.Length);
-        while (Depth < Options.MaxDepth && !ShouldStop && NextLayer())
+        while (!ShouldStop && (!IsLayerDone() || (Depth < Options.MaxDepth && NextLayer())))
         {
-            while (!ShouldStop && !IsLayerDone())
-            {
-                crew.Do(Expand);
-                crew.Do(TakeIn);
-                if (needsWider.Any(wider => wider))
-                    Rebuild(crew);
-                Tell();
-            }
+            crew.Do(Expand);
+            crew.Do(TakeIn);
+            if (needsWider.Any(wider => wider))
+                Rebuild(crew);
+            Tell();
         }
+    }
+
+    public override void Save(ByteWriter writer)
+    {
+        base.Save(writer);
+        Codec<int[]>.Default.Write(writer, positions);
+        Codec<int[]>.Default.Write(writer, layerEnds);
+    }
+
+    public override void Load(ref ByteReader reader)
+    {
+        base.Load(ref reader);
+        Codec<int[]>.Default.Read(ref reader).CopyTo(positions, 0);
+        Codec<int[]>.Default.Read(ref reader).CopyTo(layerEnds, 0);
     }
 
     private bool NextLayer()

@@ -32,6 +32,8 @@ internal sealed class FingerprintTable(int words) : SituationTable(words)
         }
     }
 
+    public override ulong HashOf(int number) => hashes[number >> PageBits][number & PageMask];
+
     public override int NumberOf(ReadOnlySpan<ulong> situation, ulong hash) => Find(hash, out _);
 
     private void Add(ReadOnlySpan<ulong> situation, ulong hash, uint parent)

@@ -14,6 +14,9 @@ internal abstract class SituationTable(int words)
 
     public virtual long Bytes => (parents.Count << PageBits) * 4L + (pages.Length - forgotten << PageBits) * 8L * Words;
 
+    /// <summary>The first situation that was not forgotten.</summary>
+    public int KeptFrom => Math.Min(forgotten << PageBits, Count);
+
     /// <summary>Words a situation takes.</summary>
     protected int Words { get; private set; } = words;
 
@@ -27,6 +30,9 @@ internal abstract class SituationTable(int words)
 
     /// <summary>The number of a situation, or −1.</summary>
     public abstract int NumberOf(ReadOnlySpan<ulong> situation, ulong hash);
+
+    /// <summary>The hash of a situation that was forgotten.</summary>
+    public virtual ulong HashOf(int number) => throw new InvalidOperationException("nothing is forgotten here");
 
     /// <summary>The same situations in another layout. Hashes, and so the index, stay what they are.</summary>
     public void Repack(PackedLayout from, PackedLayout to)

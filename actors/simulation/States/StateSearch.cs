@@ -1,7 +1,7 @@
 namespace ActorVm.Simulation;
 
 /// <summary>What every search through all situations has: the tables, the layout, and the way back to the start.</summary>
-internal abstract class StateSearch
+internal abstract partial class StateSearch
 {
     private const uint NoParent = uint.MaxValue;
 
@@ -45,7 +45,7 @@ internal abstract class StateSearch
         || States >= Options.MaxStates
         || isStopped;
 
-    private long States => tables.Sum(table => (long)table.Count);
+    public long States => tables.Sum(table => (long)table.Count);
 
     private long Transitions => successors.Sum(each => each.Transitions);
 
@@ -53,8 +53,17 @@ internal abstract class StateSearch
     public StateReport Run()
     {
         Search();
-        return Report(isComplete: Frontier == 0);
+        return ReportNow();
     }
+
+    /// <summary>Goes on after something stopped it.</summary>
+    public void GoOn()
+    {
+        isStopped = false;
+        Search();
+    }
+
+    public StateReport ReportNow() => Report(isComplete: Frontier == 0);
 
     protected abstract void Search();
 
@@ -85,7 +94,7 @@ internal abstract class StateSearch
     {
         for (var core = 0; core < tables.Length; core++)
         {
-            tables[core] = Options.Fingerprints ? new FingerprintTable(layout.Words) : new StateTable(layout.Words);
+            tables[core] = EmptyTable();
             successors[core].Use(layout);
         }
 
@@ -95,6 +104,8 @@ internal abstract class StateSearch
         tables[owner].AddAll([hash, NoParent, .. start]);
         watchers[owner].See(layout, start, (uint)owner);
     }
+
+    private SituationTable EmptyTable() => Options.Fingerprints ? new FingerprintTable(layout.Words) : new StateTable(layout.Words);
 
     private ulong[] PackedStart()
     {

@@ -4,7 +4,7 @@ namespace ActorVm.Simulation;
 /// Works out everything that can follow a situation. Most deliveries are met again and again, and then are some bits to
 /// flip; the others are asked of the catalogue, effect by effect.
 /// </summary>
-internal sealed class Successors
+internal sealed partial class Successors
 {
     private readonly Catalogue catalogue;
     private readonly Rehearsal rehearsal;

@@ -1,7 +1,7 @@
 namespace ActorVm.Simulation;
 
 /// <summary>Asks the properties about every situation that is found.</summary>
-internal sealed class Watcher
+internal sealed partial class Watcher
 {
     private const int SightingsMost = 100;
 
