@@ -110,6 +110,6 @@ internal sealed class VerifyCommand
         Properties = subject.Properties,
         MaxRuns = most,
         Progress = progress => line.Show(milliseconds => string.Create(
-            CultureInfo.InvariantCulture, $"{progress.Runs:N0} runs, {progress.Runs * 1000 / milliseconds:N0}/s, {progress.Deliveries:N0} deliveries{(double.IsNaN(progress.Portion) ? "" : string.Create(CultureInfo.InvariantCulture, $", perhaps {progress.Portion:p1} done"))}")),
+            CultureInfo.InvariantCulture, $"{progress.Runs:N0} runs, {progress.Runs * 1000 / milliseconds:N0}/s, {progress.Deliveries:N0} deliveries{(double.IsNaN(progress.Portion) ? "" : string.Create(CultureInfo.InvariantCulture, $" of perhaps {progress.RunsEstimated:N0} (a guess)"))}")),
     };
 }
