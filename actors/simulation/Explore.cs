@@ -37,6 +37,15 @@ public static class Explore
     public static PathReport Sample(World start, IPolicy policy, ulong seed, PathOptions options) =>
         Exploration.Sample(start, policy, seed, options).Finish();
 
+    /// <summary>Makes all runs that lie so many reversals or fewer from one: two deliveries to the same receiver turned round.</summary>
+    /// <param name="moves">The run. What is not possible in it is left out.</param>
+    public static PathReport Near(World start, IReadOnlyList<Move> moves, int within, PathOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(moves);
+        return new Nearby(start, options ?? new PathOptions()).Run(moves, within);
+    }
+
     /// <summary>For tests: makes runs, and throws the story of the first that fails.</summary>
     /// <param name="policy">See <see cref="Policies.Parse"/>.</param>
     /// <exception cref="DiscoveryException">A run failed; the message tells its shortest form and where its schedule is.</exception>

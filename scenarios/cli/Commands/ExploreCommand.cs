@@ -16,12 +16,14 @@ internal sealed class ExploreCommand
     private const long RunsUsual = 1_000;
     private const int DepthUsual = 100_000;
 
-    private readonly ScenarioArguments scenario = new("A scenario file, the name of one that comes with the tool, or a model of 'actorvm oracle' in quotes.");
+    private readonly ScenarioArguments scenario = new("A scenario file, the name of one that comes with the tool, or a model of 'actorvm oracle' in quotes.", isOptional: true);
     private readonly Option<string> strategy = new("--strategy") { Description = "fifo, random, pct or pct:D, pos, delay or delay:K.", DefaultValueFactory = _ => "pct" };
     private readonly Option<long?> runs = new("--runs") { Description = $"Make so many runs; {RunsUsual} if neither this nor --for is given." };
     private readonly Option<string?> time = new("--for") { Description = "Make runs for so long: 30s." };
     private readonly Option<long?> seed = new("--seed") { Description = "Seed of all runs; the scenario's own if left out." };
     private readonly Option<int?> depth = new("--depth") { Description = $"Cut runs off after so many deliveries; {DepthUsual} if left out." };
+    private readonly Option<string?> near = new("--near") { Description = "Instead of a scenario: a schedule; make all runs that are a few reversals away from it." };
+    private readonly Option<int> within = new("--within") { Description = "How many reversals: deliveries to one actor turned round.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };
     private readonly StoreOptions kept = new();
     private readonly Shell shell;
@@ -33,7 +35,7 @@ internal sealed class ExploreCommand
         var explore = new ExploreCommand(shell);
         var command = new Command("explore", "Make many runs of a scenario in different orders, and shrink what goes wrong to a story.")
         {
-            explore.strategy, explore.runs, explore.time, explore.seed, explore.depth, explore.json, explore.kept.Store, explore.kept.Name,
+            explore.strategy, explore.runs, explore.time, explore.seed, explore.depth, explore.near, explore.within, explore.json, explore.kept.Store, explore.kept.Name,
         };
         explore.scenario.AddTo(command);
         command.SetAction(explore.Invoke);
@@ -42,6 +44,13 @@ internal sealed class ExploreCommand
 
     private int Invoke(ParseResult arguments)
     {
+        if (arguments.GetValue(near) is { } file)
+        {
+            var limit = arguments.GetValue(time) is { } text ? TimeOf(text) : (TimeSpan?)null;
+            return new NearExplorer(shell).Explore(file, arguments.GetValue(within), arguments.GetValue(runs) ?? long.MaxValue, limit, arguments.GetValue(json));
+        }
+
+        Require(scenario.ScenarioIn(arguments) is not null, "explore", "what? Name a scenario, or a schedule with --near");
         var subject = Subject.Of(Recipe.Find(scenario.ScenarioIn(arguments), scenario.SettingsIn(arguments), Pace.Adversarial));
         var number = arguments.GetValue(seed) ?? subject.Scenario?.File.Seed ?? 1;
         if (kept.IsAsked(arguments))

@@ -9,7 +9,8 @@ internal sealed class ScenarioArguments
     private readonly Option<string?> revision = new("--revision") { Description = "1.34, 1.36, 1.45s, 1.48, 1.51 or mended." };
     private readonly Option<string[]> set = new("--set") { Description = "KEY=VALUE: any key of the scenario, such as algorithm.passes=2 or v_free_min=200.", DefaultValueFactory = _ => [] };
 
-    public ScenarioArguments(string description) => scenario = new("SCENARIO") { Description = description };
+    public ScenarioArguments(string description, bool isOptional = false) =>
+        scenario = new("SCENARIO") { Description = description, Arity = isOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne };
 
     public void AddTo(Command command)
     {

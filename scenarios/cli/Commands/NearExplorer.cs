@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+using ActorVm.Cli.Binding;
+using ActorVm.Cli.Exploring;
+using ActorVm.Cli.Reports;
+using ActorVm.Simulation;
+
+namespace ActorVm.Cli.Commands;
+
+/// <summary><c>actorvm explore --near FILE --within K</c>: what else could have become of a run that is written down.</summary>
+internal sealed class NearExplorer(Shell shell)
+{
+    public int Explore(string path, int within, long most, TimeSpan? limit, bool json)
+    {
+        if (within is < 1 or > 10)
+            throw new ScenarioException(new Place($"--within {within}"), "is not between 1 and 10");
+
+        var file = ScheduleFile.Open(path);
+        if (file.Subject.Recipe.Pace == Pace.Timed)
+            throw new ScenarioException(new Place(path), $"is a run in virtual time, in which every delivery has its moment; 'actorvm explore {file.Subject.Recipe.Name}' looks at other orders");
+
+        var moves = new List<Move>();
+        if (file.Replay(show: world => moves.Add(world.LastMove)).Divergence is { } divergence)
+            throw new ScenarioException(new Place($"{path}:{divergence.Line}"), divergence.What);
+
+        var watch = Stopwatch.StartNew();
+        var report = ActorVm.Simulation.Explore.Near(file.Start, moves, within, new PathOptions
+        {
+            Properties = file.Subject.Properties,
+            MaxRuns = most,
+            MaxDepth = file.Subject.Recipe.Pace == Pace.Recorded ? moves.Count : int.MaxValue,
+            StopAtFirst = false,
+            StopWhen = () => watch.Elapsed >= limit,
+        });
+        var findings = report.Discoveries.Where(discovery => discovery.Path.Count > 0).DistinctBy(discovery => discovery.Property?.Name ?? discovery.What)
+            .Select(discovery => Finding.Of(file.Subject, file.Start, discovery, file.Seed)).ToArray();
+        if (json)
+            shell.Out.WriteLine(Object(file, within, report, findings).ToJsonString(JsonReport.Readable));
+        else
+            Write(file, within, report, findings);
+
+        return report.Failures == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
+    }
+
+    private static string Verdict(int within, PathReport report) =>
+        report.Failures > 0 ? Strength.Of(report)
+        : report.IsComplete ? string.Create(CultureInfo.InvariantCulture, $"correct in all {report.Traces:N0} traces up to {within} reversals away")
+        : string.Create(CultureInfo.InvariantCulture, $"nothing found in {report.Runs:N0} runs near it, but there are more");
+
+    private void Write(ScheduleFile file, int within, PathReport report, IReadOnlyList<Finding> findings)
+    {
+        shell.Out.WriteLine($"{file.Subject.Name}: near {file.Path}, up to {within} reversals away");
+        foreach (var (name, count) in new[] { ("runs", report.Runs), ("distinct traces", report.Traces), ("deliveries", report.Deliveries), ("failures", report.Failures) })
+            shell.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-18}{count,14:N0}"));
+        shell.Out.WriteLine($"verdict: {Verdict(within, report)}");
+        Strength.WriteNotAsked(shell.Out, file.Subject);
+        FindingText.Write(shell.Out, findings);
+    }
+
+    private static JsonObject Object(ScheduleFile file, int within, PathReport report, IReadOnlyList<Finding> findings) => new()
+    {
+        ["scenario"] = file.Subject.Name,
+        ["near"] = file.Path,
+        ["within"] = within,
+        ["runs"] = report.Runs,
+        ["traces"] = report.Traces,
+        ["deliveries"] = report.Deliveries,
+        ["failures"] = report.Failures,
+        ["strength"] = Verdict(within, report),
+        ["discoveries"] = new JsonArray([.. findings.Select(FindingText.Object)]),
+    };
+}
