@@ -23,7 +23,7 @@ public static class Explore
     /// <summary>Explores what a work item stands for.</summary>
     public static PathReport Item(World start, WorkItem item, PathOptions? options = null) => Exploration.Traces(start, item, options).Finish();
 
-    /// <summary>Looks among all situations for a circle on which what is to hold <see cref="PropertyKind.Repeatedly"/> never does, though nobody is passed over.</summary>
+    /// <summary>Looks among all situations for a circle on which what is to hold again and again never does, though nobody is passed over.</summary>
     /// <param name="statesMost">Gives up after so many situations, and says so.</param>
     public static CircleReport Circles(World start, Property property, int statesMost = 300_000)
     {

@@ -90,7 +90,7 @@ internal sealed class Judge(Discovery discovery, IReadOnlyList<Property> propert
 
     private bool IsTooHot(World world, ref int heat)
     {
-        if (discovery.Property is not { Kind: PropertyKind.Repeatedly } property)
+        if (discovery.Property is not { GrowsHot: true } property)
             return false;
         heat = property.Holds(world) ? 0 : heat + 1;
         return heat > property.HeatMost;

@@ -16,7 +16,7 @@ public static class Shrinker
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(discovery);
-        if (discovery.Property is { Kind: PropertyKind.Repeatedly } property && Lasso.Find(start, discovery.Path, property) is { } lasso)
+        if (discovery.Property is { GrowsHot: true } property && Lasso.Find(start, discovery.Path, property) is { } lasso)
             return Shrink(start, discovery, lasso, property);
 
         var judge = new Judge(discovery, properties);

@@ -16,7 +16,7 @@ public sealed record Story(Discovery Discovery, string Timeline, Race? Race, int
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(discovery);
         var timeline = TimelinePicture.Draw(start, discovery.Path);
-        if (discovery.Property?.Kind == PropertyKind.Repeatedly)
+        if (discovery.CircleFrom is not null || discovery.Property?.Kind == PropertyKind.Repeatedly)
             return new Story(discovery, timeline, null, null);
 
         var race = RaceFinder.Find(start, discovery, properties);

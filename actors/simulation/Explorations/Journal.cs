@@ -5,8 +5,8 @@ internal sealed partial class Journal(PathOptions options)
 {
     private readonly Property[] always = [.. options.Properties.Where(property => property.Kind == PropertyKind.Always)];
     private readonly Property[] eventually = [.. options.Properties.Where(property => property.Kind == PropertyKind.Eventually)];
-    private readonly Property[] repeatedly = [.. options.Properties.Where(property => property.Kind == PropertyKind.Repeatedly)];
-    private readonly int[] heats = new int[options.Properties.Count(property => property.Kind == PropertyKind.Repeatedly)];
+    private readonly Property[] repeatedly = [.. options.Properties.Where(property => property.GrowsHot)];
+    private readonly int[] heats = new int[options.Properties.Count(property => property.GrowsHot)];
     private readonly List<Property> unseen = [.. options.Properties.Where(property => property.Kind == PropertyKind.Sometimes)];
     private readonly SortedDictionary<string, long> labels = new(StringComparer.Ordinal);
     private readonly HashSet64? traces = options.CountTraces ? new HashSet64() : null;

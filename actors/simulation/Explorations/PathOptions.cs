@@ -15,7 +15,7 @@ public sealed record PathOptions
     public int MaxDepth { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// Where something is to hold <see cref="PropertyKind.Repeatedly"/>: after so many deliveries of a run an unfair policy hands over to
+    /// Where a property <see cref="Property.GrowsHot"/>: after so many deliveries of a run an unfair policy hands over to
     /// random order, and only from there on a run grows hot. An unfair policy may starve anybody; that is no discovery.
     /// </summary>
     public int FairAfter { get; init; } = 1000;

@@ -24,8 +24,11 @@ public enum PropertyKind : byte
 public sealed record Property(
     string Name, PropertyKind Kind, Func<ISituation, bool> Holds, Func<ISituation, string>? Explain = null)
 {
-    /// <summary>So many steps in a row a property may be without holding that is to hold <see cref="PropertyKind.Repeatedly"/>.</summary>
+    /// <summary>So many steps in a row a property may be without holding, under a fair scheduler, that <see cref="GrowsHot"/>.</summary>
     public int HeatMost { get; init; } = 1000;
+
+    /// <summary>A run becomes hotter with each step in which it does not hold.</summary>
+    public bool GrowsHot { get; init; } = Kind == PropertyKind.Repeatedly;
 
     /// <summary>It remembers what it was shown before in a run: only explorations that make one run after another can ask it.</summary>
     public bool LooksBack { get; init; }
@@ -35,6 +38,10 @@ public sealed record Property(
     public static Property Sometimes(string name, Func<ISituation, bool> holds) => new(name, PropertyKind.Sometimes, holds);
 
     public static Property Eventually(string name, Func<ISituation, bool> holds) => new(name, PropertyKind.Eventually, holds);
+
+    /// <summary>Of systems that may never come to rest: it must hold at rest, and never be without holding for longer than so many steps.</summary>
+    public static Property Eventually(string name, int heatMost, Func<ISituation, bool> holds) =>
+        new(name, PropertyKind.Eventually, holds) { HeatMost = heatMost, GrowsHot = true };
 
     public static Property Repeatedly(string name, int heatMost, Func<ISituation, bool> holds) =>
         new(name, PropertyKind.Repeatedly, holds) { HeatMost = heatMost };

@@ -50,6 +50,32 @@ public sealed class FairCirclesTests
         Assert.Equal(1, Explore.Sample(Spinner.World(), Policies.Parse(policy), seed: 1, options).Failures);
     }
 
+    [Fact]
+    public void Who_waits_for_ever_while_others_go_on_starves()
+    {
+        var world = Spinner.World();
+        var served = world.IdOf("served");
+        var properties = Starvation.Of(world, 100, (situation, actor) => actor == served && situation.StateOf<int>(actor) == 0);
+
+        var report = Explore.Sample(world, new RandomOrder(0), seed: 1, new PathOptions { Properties = properties, MaxRuns = 10, MaxDepth = 1000 });
+
+        Assert.Equal("'served does not starve' has not held for 100 steps", Assert.Single(report.Discoveries).What);
+        Assert.Equal(["served does not starve"], properties.Where(property => Explore.Circles(world, property).Discovery is not null).Select(property => property.Name));
+    }
+
+    [Fact]
+    public void What_is_to_come_in_the_end_is_missed_though_the_system_never_rests()
+    {
+        var world = Spinner.World();
+        var served = world.IdOf("served");
+        var property = Property.Eventually("the worker works", heatMost: 100, situation => situation.StateOf<int>(served) > 0);
+
+        var report = Explore.Sample(world, new Pct(), seed: 1, new PathOptions { Properties = [property], MaxRuns = 10, MaxDepth = 2000 });
+
+        Assert.Equal("'the worker works' has not held for 100 steps", Assert.Single(report.Discoveries).What);
+        Assert.Equal(3, Shrinker.Shrink(world, report.Discoveries[0], [property]).Discovery.Path.Count);
+    }
+
     private static Property Served(World world, int heatMost)
     {
         var served = world.IdOf("served");
