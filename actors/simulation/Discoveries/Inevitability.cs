@@ -1,24 +1,26 @@
 namespace ActorVm.Simulation;
 
 /// <summary>Finds the step of a failing run after which every continuation fails. Only for systems small enough to try them all.</summary>
-internal sealed class Inevitability(IReadOnlyList<Property> properties)
+internal sealed class Inevitability(IReadOnlyList<Property> properties, int situationsMost)
 {
-    private const int SituationsMost = 200_000;
-
     private readonly Property[] always = [.. properties.Where(property => property.Kind == PropertyKind.Always)];
     private readonly Property[] eventually = [.. properties.Where(property => property.Kind == PropertyKind.Eventually)];
 
-    public static int? Find(World start, IReadOnlyList<Move> moves, IReadOnlyList<Property> properties)
+    public static int? Find(World start, Discovery discovery, IReadOnlyList<Property> properties, int situationsMost)
     {
+        var moves = discovery.Path;
         if (start.Pace != Pace.Adversarial || properties.Any(property => property.LooksBack))
             return null;
 
-        var search = new Inevitability(properties);
+        var search = new Inevitability(properties, situationsMost);
+        var judge = new Judge(discovery, properties);
         for (var step = moves.Count - 1; step >= 0; step--)
         {
             var world = start.Fork();
             foreach (var move in moves.Take(step))
                 Replayer.TryStep(world, move, out _);
+            if (judge.IsGood(world, []))
+                return step + 1;
             if (search.CanEndWell(world) is not { } canEndWell)
                 return null;
             if (canEndWell)
@@ -36,7 +38,7 @@ internal sealed class Inevitability(IReadOnlyList<Property> properties)
             Properties = [.. always, .. eventually],
             StopAtFirst = false,
             EndsFailures = true,
-            MaxStates = SituationsMost,
+            MaxStates = situationsMost,
         });
         return report.GoodEnds > 0 ? true : report.IsComplete ? false : null;
     }

@@ -8,11 +8,12 @@ namespace ActorVm.Simulation;
 /// </summary>
 public static class Shrinker
 {
-    private const int StatesMost = 300_000;
+    private const int SituationsMost = 300_000;
 
     /// <summary>Makes a discovery small.</summary>
     /// <param name="properties">All properties the discovery was made with.</param>
-    public static Shrunk Shrink(World start, Discovery discovery, IReadOnlyList<Property> properties)
+    /// <param name="situationsMost">How many situations may be visited to find the shortest way.</param>
+    public static Shrunk Shrink(World start, Discovery discovery, IReadOnlyList<Property> properties, int situationsMost = SituationsMost)
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(discovery);
@@ -30,7 +31,7 @@ public static class Shrinker
 
         moves = [.. Minimise([.. moves], fewer => judge.Try(smaller, fewer) is not null)];
         moves = WithoutAny(judge.Try(smaller, moves)!, fewer => judge.Try(smaller, fewer));
-        var isShortest = FindShortest(smaller, judge, discovery, properties, ref moves);
+        var isShortest = FindShortest(smaller, judge, discovery, properties, situationsMost, ref moves);
         var before = Switches(moves);
         var calmer = FewestSwitches.Find(smaller, moves, staysLast: discovery.Property?.Kind != PropertyKind.Eventually, out var hasFewest);
         if (judge.Try(smaller, calmer) is { } verified && verified.SequenceEqual(calmer, SameLetter.Comparer))
@@ -83,13 +84,13 @@ public static class Shrinker
     // Of a small system every situation is visited, the nearest first: then the way found is the shortest there is. That a
     // situation is an end is seen one step later.
     private static bool FindShortest(
-        World start, Judge judge, Discovery discovery, IReadOnlyList<Property> properties, ref List<Move> moves)
+        World start, Judge judge, Discovery discovery, IReadOnlyList<Property> properties, int situationsMost, ref List<Move> moves)
     {
         if (start.Pace != Pace.Adversarial || discovery.Property is { LooksBack: true })
             return false;
 
         var asked = properties.Where(property => !property.LooksBack).ToArray();
-        var report = Explore.States(start, new StateOptions { Properties = asked, MaxStates = StatesMost, MaxDepth = moves.Count + 1 });
+        var report = Explore.States(start, new StateOptions { Properties = asked, MaxStates = situationsMost, MaxDepth = moves.Count + 1 });
         if (report.Discoveries is not [var nearest, ..] || nearest.Property != discovery.Property || judge.Try(start, nearest.Path) is not { } shortest)
             return false;
 

@@ -10,8 +10,11 @@ namespace ActorVm.Simulation;
 public sealed record Story(Discovery Discovery, string Timeline, Race? Race, int? InevitableFrom)
 {
     private const int TwinMost = 12;
+    private const int SituationsMost = 200_000;
 
-    public static Story Tell(World start, Discovery discovery, IReadOnlyList<Property> properties)
+    /// <param name="properties">All properties the discovery was made with.</param>
+    /// <param name="situationsMost">How many situations may be visited, for each step, to see whether it could still end well.</param>
+    public static Story Tell(World start, Discovery discovery, IReadOnlyList<Property> properties, int situationsMost = SituationsMost)
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(discovery);
@@ -20,7 +23,7 @@ public sealed record Story(Discovery Discovery, string Timeline, Race? Race, int
             return new Story(discovery, timeline, null, null);
 
         var race = RaceFinder.Find(start, discovery, properties);
-        return new Story(discovery, timeline, race, Inevitability.Find(start, discovery.Path, properties))
+        return new Story(discovery, timeline, race, Inevitability.Find(start, discovery, properties, situationsMost))
         {
             Twin = race is null ? null : TimelinePicture.Draw(start, race.Twin, from: race.First - 1, most: TwinMost),
         };

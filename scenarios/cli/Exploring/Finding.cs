@@ -9,6 +9,9 @@ internal sealed record Finding(Discovery Original, Shrunk Shrunk, Story Story, s
 {
     private const string Folder = "discoveries";
 
+    /// <summary>A kernel is slow to look at: more would take longer than anybody waits for a story.</summary>
+    private const int SituationsMost = 20_000;
+
     public string Property => Original.Property?.Name ?? Original.Thrown?.GetType().Name ?? "exception";
 
     public string What => Shrunk.Discovery.What;
@@ -26,8 +29,8 @@ internal sealed record Finding(Discovery Original, Shrunk Shrunk, Story Story, s
             return new Finding(discovery, new Shrunk(start, discovery, [], 0, 0, IsShortest: true), new Story(discovery, "", null, null), null);
 
         var properties = subject.Properties;
-        var shrunk = Shrinker.Shrink(start, discovery, properties);
-        var finding = new Finding(discovery, shrunk, Story.Tell(shrunk.Start, shrunk.Discovery, properties), null);
+        var shrunk = Shrinker.Shrink(start, discovery, properties, SituationsMost);
+        var finding = new Finding(discovery, shrunk, Story.Tell(shrunk.Start, shrunk.Discovery, properties, SituationsMost), null);
         path ??= Path.Combine(FolderOf(subject.Recipe), $"{NameOf(subject)}-{NameOf(finding.Property)}.schedule");
         finding.Save(subject, seed, path);
         return finding with { SchedulePath = path };
