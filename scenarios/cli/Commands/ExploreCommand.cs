@@ -14,7 +14,7 @@ namespace ActorVm.Cli.Commands;
 internal sealed class ExploreCommand
 {
     private const long RunsUsual = 1_000;
-    private const int DepthUsual = 100_000;
+    private const int DepthUsual = 10_000;
 
     private readonly ScenarioArguments scenario = new("A scenario file, the name of one that comes with the tool, or a model of 'actorvm oracle' in quotes.", isOptional: true);
     private readonly Option<string> strategy = new("--strategy") { Description = "fifo, random, pct or pct:D, pos, delay or delay:K.", DefaultValueFactory = _ => "pct" };
@@ -24,6 +24,7 @@ internal sealed class ExploreCommand
     private readonly Option<int?> depth = new("--depth") { Description = $"Cut runs off after so many deliveries; {DepthUsual} if left out." };
     private readonly Option<string?> near = new("--near") { Description = "Instead of a scenario: a schedule; make all runs that are a few reversals away from it." };
     private readonly Option<int> within = new("--within") { Description = "How many reversals: deliveries to one actor turned round.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> plain = new("--no-shrink") { Description = "Keep what was found as it was found, without looking for a shorter way and its story." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };
     private readonly StoreOptions kept = new();
     private readonly Shell shell;
@@ -35,7 +36,7 @@ internal sealed class ExploreCommand
         var explore = new ExploreCommand(shell);
         var command = new Command("explore", "Make many runs of a scenario in different orders, and shrink what goes wrong to a story.")
         {
-            explore.strategy, explore.runs, explore.time, explore.seed, explore.depth, explore.near, explore.within, explore.json, explore.kept.Store, explore.kept.Name,
+            explore.strategy, explore.runs, explore.time, explore.seed, explore.depth, explore.near, explore.within, explore.plain, explore.json, explore.kept.Store, explore.kept.Name,
         };
         explore.scenario.AddTo(command);
         command.SetAction(explore.Invoke);
@@ -59,7 +60,7 @@ internal sealed class ExploreCommand
         var watch = Stopwatch.StartNew();
         var report = Explore(arguments, subject, number, watch);
         var elapsed = watch.Elapsed;
-        var findings = Finding.All(subject, report.Discoveries, number);
+        var findings = Finding.All(subject, report.Discoveries, number, !arguments.GetValue(plain));
         shell.Out.Write(new Explored(report, number).Told(subject, elapsed, findings, arguments.GetValue(json)));
         return report.Failures == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
     }

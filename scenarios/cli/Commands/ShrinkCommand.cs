@@ -50,6 +50,6 @@ internal static class ShrinkCommand
         if (examiner.What is not { } what)
             throw new ScenarioException(new Place(file.Path), "nothing goes wrong in this schedule, so there is nothing to shrink it to");
 
-        return Finding.Of(file.Subject, file.Start, new Discovery(examiner.Failed, what, moves, examiner.Thrown), file.Seed, file.Path);
+        return Finding.Of(file.Subject, file.Start, new Discovery(examiner.Failed, what, moves, examiner.Thrown), file.Seed, path: file.Path);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class VerifyCommand
     private readonly Option<bool> exact = new("--exact") { Description = "states: keep whole situations instead of 64 bits of each." };
     private readonly Option<long?> max = new("--max") { Description = "Give up after so many states or runs." };
     private readonly Option<string> delivery = new("--delivery") { Description = "fifo: each channel in order; bag: any message.", DefaultValueFactory = _ => "fifo" };
+    private readonly Option<bool> plain = new("--no-shrink") { Description = "Keep what was found as it was found, without looking for a shorter way and its story." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };
     private readonly StoreOptions kept = new();
     private readonly Shell shell;
@@ -33,7 +34,7 @@ internal sealed class VerifyCommand
         var verify = new VerifyCommand(shell);
         var command = new Command("verify", "Go through everything that can happen in a scenario, and say how much that was.")
         {
-            verify.engine, verify.exact, verify.max, verify.delivery, verify.json, verify.kept.Store, verify.kept.Name,
+            verify.engine, verify.exact, verify.max, verify.delivery, verify.plain, verify.json, verify.kept.Store, verify.kept.Name,
         };
         verify.scenario.AddTo(command);
         command.SetAction(verify.Invoke);
@@ -61,7 +62,7 @@ internal sealed class VerifyCommand
             _ => Schedules(subject, most, line),
         };
         var elapsed = watch.Elapsed;
-        var findings = Finding.All(subject, result.Discoveries, seed: 0);
+        var findings = Finding.All(subject, result.Discoveries, seed: 0, !arguments.GetValue(plain));
         shell.Out.Write(result.Told(subject, elapsed, findings, arguments.GetValue(json)));
         return result.Discoveries.Count == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
     }

@@ -19,7 +19,8 @@ internal static class FindingText
         if (finding.SchedulePath is null)
             return;
 
-        output.WriteLine(Shrinking(finding));
+        if (finding.Story.Timeline.Length > 0)
+            output.WriteLine(Shrinking(finding));
         output.WriteLine($"replay: {finding.ReplayCommand}");
     }
 

@@ -34,6 +34,9 @@ internal sealed class KernelProperties(KernelRoles roles, LoadedScenario scenari
 
     private readonly ScenarioFile file = roles.File;
 
+    /// <summary>A situation was seen that is as good as an end.</summary>
+    public bool HasRested { get; private set; }
+
     private delegate string? Problem(in KernelSituation kernel);
 
     private delegate bool Sight(in KernelSituation kernel);
@@ -53,10 +56,7 @@ internal sealed class KernelProperties(KernelRoles roles, LoadedScenario scenari
             Always(name, (in KernelSituation kernel) => KernelProblems.Invariants(kernel, name), ofMemory: true),
         "no-page-leaked" => Always(name, KernelProblems.Leaked, Reach.Moments),
         "no-panic" => Always(name, KernelProblems.Panic),
-        "no-deadlock" => new KernelProperty(name, Reach.Everywhere,
-        [
-            Make(name, PropertyKind.Always, KernelProblems.CircleOfLocks), Make(name, PropertyKind.Eventually, KernelProblems.SleepsForEver),
-        ]),
+        "no-deadlock" => new KernelProperty(name, Reach.Everywhere, [Make(name, PropertyKind.Always, KernelProblems.CircleOfLocks), .. AtTheEnd(name, KernelProblems.SleepsForEver)]),
         "no-livelock" => Always(name, KernelProblems.Spinning),
         "nowait-never-sleeps" => Always(name, KernelProblems.SleepingDespiteNoWait),
         "grants-are-in-range" => Always(name, KernelProblems.OutOfRange),
@@ -94,7 +94,14 @@ internal sealed class KernelProperties(KernelRoles roles, LoadedScenario scenari
     private KernelProperty Always(string name, Problem problem, Reach reach = Reach.Everywhere, bool ofMemory = false) =>
         new(name, reach, [ofMemory ? OfMemory(name, problem) : Make(name, PropertyKind.Always, problem)]);
 
-    private KernelProperty Eventually(string name, Problem problem) => new(name, Reach.Everywhere, [Make(name, PropertyKind.Eventually, problem)]);
+    private KernelProperty Eventually(string name, Problem problem) => new(name, Reach.Everywhere, AtTheEnd(name, problem));
+
+    // With a page daemon no run has an end: what must hold there must hold whenever all others are through.
+    private IReadOnlyList<Property> AtTheEnd(string name, Problem problem) => !file.PageDaemon
+        ? [Make(name, PropertyKind.Eventually, problem)]
+        : [Make(name, PropertyKind.Eventually, problem), Make(name, PropertyKind.Always, (in KernelSituation kernel) => kernel.IsAtRest && Rests() ? problem(kernel) : null)];
+
+    private bool Rests() => HasRested = true;
 
     private KernelProperty Sometimes(string name, Sight isIt) =>
         new(name, Reach.Moments, [Property.Sometimes(name, situation => isIt(new KernelSituation(situation, roles)))]);

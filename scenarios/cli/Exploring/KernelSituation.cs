@@ -67,6 +67,25 @@ internal readonly struct KernelSituation(ISituation situation, KernelRoles roles
 
     public MallocStatisticsState Malloc => situation.StateOf<MallocStatisticsState>(roles.MallocStatistics);
 
+    /// <summary>Nothing can happen but that the idle page daemon looks at the clock: as good as an end, and there is no other while it runs.</summary>
+    public bool IsAtRest
+    {
+        get
+        {
+            var state = QueueManager;
+            if (state.SleepingDaemon is null || state.Panic is not null || state.Memory.Meter.PagesNeeded)
+                return false;
+
+            foreach (var waiting in situation.Mail)
+            {
+                if (waiting.Message is not DaemonTimeout)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>Nobody is in contigmalloc or contigfree.</summary>
     public bool NoCallIsOpen
     {

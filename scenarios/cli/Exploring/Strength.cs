@@ -28,7 +28,7 @@ internal static class Strength
             : string.Create(CultureInfo.InvariantCulture, $"nothing found in {report.Runs:N0} {what}, but there are more");
     }
 
-    public static string OfStates(StateReport report, bool asksAboutEnds)
+    public static string OfStates(StateReport report, bool missesEnds)
     {
         if (Failed(report.Discoveries) is { } failed)
             return failed;
@@ -36,7 +36,7 @@ internal static class Strength
             return string.Create(CultureInfo.InvariantCulture, $"correct up to {report.States:N0} states, to a depth of about {report.Depth:N0}: there are more");
 
         var missed = report.Omission > 0 ? string.Create(CultureInfo.InvariantCulture, $", unless two shared a fingerprint (probability {report.Omission:0.0e+0}; --exact leaves no doubt)") : "";
-        var ends = report.Ends == 0 && asksAboutEnds ? "; no situation is an end, so what must hold eventually was never asked" : "";
+        var ends = missesEnds ? "; no situation is an end, so what must hold eventually was never asked" : "";
         return string.Create(CultureInfo.InvariantCulture, $"correct in all {report.States:N0} states{missed}{ends}");
     }
 

@@ -9,9 +9,12 @@ internal sealed class Subject
 {
     private readonly Kernel.ScenarioMemory? memory;
 
-    private Subject(Recipe recipe, LoadedScenario? scenario, Kernel.Cast cast, IReadOnlyList<KernelProperty> properties)
+    private readonly KernelProperties? kernel;
+
+    private Subject(Recipe recipe, LoadedScenario? scenario, Kernel.Cast cast, KernelProperties? kernel)
     {
-        (Recipe, Scenario, Start, Asked) = (recipe, scenario, cast.World, properties);
+        (Recipe, Scenario, Start, Asked) = (recipe, scenario, cast.World, kernel?.All() ?? []);
+        this.kernel = kernel;
         memory = recipe.Pace == Pace.Timed ? cast.Memory : null;
     }
 
@@ -31,11 +34,14 @@ internal sealed class Subject
     /// <summary>Properties that need time, which stands still here.</summary>
     public IReadOnlyList<string> NotAsked => [.. Asked.Where(property => property.Reach == Reach.Time).Select(property => property.Name)];
 
+    /// <summary>What must hold in the end was asked, if there was an end.</summary>
+    public bool MissesEnds(long ends) => ends == 0 && kernel?.HasRested != true && Properties.Any(property => property.Kind == ActorVm.Simulation.PropertyKind.Eventually);
+
     public static Subject Of(Recipe recipe)
     {
         var scenario = recipe.Load();
         var cast = recipe.Build(scenario);
-        return new Subject(recipe, scenario, cast, scenario is null || recipe.Pace == Pace.Timed ? [] : new KernelProperties(new KernelRoles(scenario, cast.World), scenario).All());
+        return new Subject(recipe, scenario, cast, scenario is null || recipe.Pace == Pace.Timed ? null : new KernelProperties(new KernelRoles(scenario, cast.World), scenario));
     }
 
     /// <summary>In virtual time the scenario's events come when contigmalloc is at their points: told after each step, whatever else is.</summary>

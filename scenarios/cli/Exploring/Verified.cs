@@ -12,10 +12,9 @@ internal sealed record Verified(
 {
     public static Verified OfStates(StateReport report, Subject subject)
     {
-        var asksAboutEnds = subject.Properties.Any(property => property.Kind == ActorVm.Simulation.PropertyKind.Eventually);
         return new Verified(
             "states", [("states", report.States), ("transitions", report.Transitions), ("ends", report.Ends), ("depth", report.Depth)],
-            report.IsComplete, Exploring.Strength.OfStates(report, asksAboutEnds), report.Discoveries, report.Omission);
+            report.IsComplete, Exploring.Strength.OfStates(report, subject.MissesEnds(report.Ends)), report.Discoveries, report.Omission);
     }
 
     public static Verified OfTraces(PathReport report) =>
