@@ -55,7 +55,8 @@ internal sealed record Finding(Discovery Original, Shrunk Shrunk, Story Story, s
         try
         {
             Directory.CreateDirectory(folder.Length == 0 ? "." : folder);
-            File.WriteAllText(path, text);
+            File.WriteAllText(path + ".tmp", text);
+            File.Move(path + ".tmp", path, overwrite: true);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
