@@ -19,7 +19,7 @@ internal sealed class Inevitability(IReadOnlyList<Property> properties, int situ
             var world = start.Fork();
             foreach (var move in moves.Take(step))
                 Replayer.TryStep(world, move, out _);
-            if (judge.IsGood(world, []))
+            if (judge.TryGood(world, []) is not null)
                 return step + 1;
             if (search.CanEndWell(world) is not { } canEndWell)
                 return null;
