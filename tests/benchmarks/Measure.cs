@@ -24,4 +24,25 @@ internal static class Measure
         var ratio = reference is { } other ? $"   {perSecond / other,6:0.00} of the reference" : string.Empty;
         Console.WriteLine($"{what,-44}{perSecond / 1e6,10:0.00} M {unit}/s{ratio}");
     }
+
+    /// <summary>The least processor time of some rounds, in seconds: on a machine that is shared, wall time says little.</summary>
+    public static double LeastCpu(int rounds, Action work)
+    {
+        var least = double.MaxValue;
+        for (var round = 0; round < rounds; round++)
+        {
+            var before = Environment.CpuUsage.TotalTime;
+            work();
+            least = Math.Min(least, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
+        }
+
+        return least;
+    }
+
+    /// <summary>A row of the table of targets: what was measured, what it must be, and whether it is.</summary>
+    public static void Row(string what, double measured, string relation, double target, string unit)
+    {
+        var isReached = relation == "≥" ? measured >= target : measured <= target;
+        Console.WriteLine($"{what,-48}{measured,9:0.##} / {relation} {target:0.##} {unit}   {(isReached ? "reached" : "missed")}");
+    }
 }

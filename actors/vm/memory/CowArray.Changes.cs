@@ -22,7 +22,7 @@ internal sealed partial class CowArray<T>
 
         Plain.Write(output, Changes);
         WriteInt(output, Length);
-        WriteDifferent(output, root, since.RootAt(levels), levels, 0);
+        WriteDifferent(output, Settled().root, since.Settled().RootAt(levels), levels, 0);
         WriteInt(output, 0);
     }
 

@@ -10,7 +10,7 @@ internal sealed partial class CowArray<T>
     public void WriteTo(IBufferWriter<byte> output)
     {
         WriteInt(output, Length);
-        foreach (var (number, items) in Chunks(root, levels, 0))
+        foreach (var (number, items) in Chunks(Settled().root, levels, 0))
         {
             WriteInt(output, number + 1);
             var bytes = MemoryMarshal.AsBytes<T>(items);

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace ActorVm.Actors;
 
 /// <summary>
-/// A sparse array in copy-on-write chunks of 32: a fork is two tokens, a write after it copies the path to one chunk,
-/// and the fingerprint follows every write. Elements never written read as zeroes and cost nothing.
+/// A sparse array in copy-on-write chunks of 32: a fork is two tokens, the first few writes after it are kept beside the
+/// chunks, more copy the path to one chunk each, and the fingerprint follows every write. Elements never written read as
+/// zeroes and cost nothing.
 /// </summary>
 /// <remarks>A chunk belongs to the array whose token it carries; any other array copies it before writing.</remarks>
 internal sealed partial class CowArray<T>
@@ -19,9 +20,9 @@ internal sealed partial class CowArray<T>
     private int levels;
     private object token;
 
-    // The chunk read last, and the chunk written last if it is ours: most accesses go to the same one again.
-    private int readNumber = -1;
-    private T[] readItems = [];
+    // The chunk read last, and the chunk written last if it is ours: most accesses go to the same one again. The former is
+    // one reference, because arrays that nobody writes to are read by several threads.
+    private Chunk readChunk = Chunk.None;
     private int writeNumber = -1;
     private T[] writeItems = [];
 
@@ -35,7 +36,8 @@ internal sealed partial class CowArray<T>
     {
         this.token = token;
         (root, levels, Length, Fingerprint) = (original.root, original.levels, original.Length, original.Fingerprint);
-        (readNumber, readItems) = (original.readNumber, original.readItems);
+        readChunk = original.readChunk;
+        (kept, keptCount, isYoung) = (original.kept, original.keptCount, true);
     }
 
     public int Length { get; private set; }
@@ -45,11 +47,23 @@ internal sealed partial class CowArray<T>
 
     public T this[int index]
     {
-        get => index >> Bits == readNumber ? readItems[index & Mask] : Find(index);
+        get
+        {
+            if (keptCount > 0 && PlaceOfKept(index) is >= 0 and var at)
+                return kept[at].Value;
+
+            var chunk = readChunk;
+            return index >> Bits == chunk.Number ? chunk.Items[index & Mask] : Find(index);
+        }
+
         set
         {
             if (index >> Bits != writeNumber)
+            {
+                if (isYoung && TryKeep(index, value))
+                    return;
                 Own(index);
+            }
 
             ref var place = ref writeItems[index & Mask];
             Fingerprint ^= FingerprintOf(index, place) ^ FingerprintOf(index, value);
@@ -59,6 +73,17 @@ internal sealed partial class CowArray<T>
 
     /// <summary>The first index at or after this one whose element is not zero, or −1. What was never written is skipped in leaps.</summary>
     public int NextNonZero(int index)
+    {
+        var found = NextInChunks(index);
+        if (keptCount == 0)
+            return found;
+
+        while (found >= 0 && PlaceOfKept(found) >= 0)
+            found = NextInChunks(found + 1);
+        return NextKept(index) is >= 0 and var next && (found < 0 || next < found) ? next : found;
+    }
+
+    private int NextInChunks(int index)
     {
         while (index < Length)
         {
@@ -86,8 +111,12 @@ internal sealed partial class CowArray<T>
     {
         token = mine;
         writeNumber = -1;
+        (isYoung, ownsKept) = (true, false);
         return new CowArray<T>(this, theirs);
     }
+
+    /// <summary>A copy to write to, of an array that nobody will ever write to again.</summary>
+    public CowArray<T> Branch() => new(this, new object());
 
     public CowArray<T> Fork() => Fork(new object(), new object());
 
@@ -123,8 +152,8 @@ internal sealed partial class CowArray<T>
         if (chunk is null)
             return default;
 
-        (readNumber, readItems) = (index >> Bits, chunk.Items);
-        return readItems[index & Mask];
+        readChunk = chunk;
+        return chunk.Items[index & Mask];
     }
 
     private void Own(int index)
@@ -132,14 +161,20 @@ internal sealed partial class CowArray<T>
         if ((uint)index >= (uint)Length)
             throw new ArgumentOutOfRangeException(nameof(index), index, $"the array has {Length} elements");
 
+        Settle();
+        OwnSettled(index);
+    }
+
+    private void OwnSettled(int index)
+    {
         ref var place = ref root;
         for (var level = levels; ; level--)
         {
-            var chunk = place = OwnChunk(place, isLeaf: level == 0);
+            var chunk = place = OwnChunk(place, level == 0 ? index >> Bits : -1);
             if (level == 0)
             {
                 (writeNumber, writeItems) = (index >> Bits, chunk.Items);
-                (readNumber, readItems) = (writeNumber, writeItems);
+                readChunk = chunk;
                 return;
             }
 
@@ -147,12 +182,13 @@ internal sealed partial class CowArray<T>
         }
     }
 
-    private Chunk OwnChunk(Chunk? chunk, bool isLeaf) => chunk switch
+    // A leaf has a number.
+    private Chunk OwnChunk(Chunk? chunk, int number) => chunk switch
     {
-        null when isLeaf => new Chunk(token) { Items = new T[Width] },
+        null when number >= 0 => new Chunk(token) { Number = number, Items = new T[Width] },
         null => new Chunk(token) { Kids = new Chunk?[Width] },
         _ when chunk.Token == token => chunk,
-        _ when isLeaf => new Chunk(token) { Items = [.. chunk.Items] },
+        _ when number >= 0 => new Chunk(token) { Number = number, Items = [.. chunk.Items] },
         _ => new Chunk(token) { Kids = [.. chunk.Kids] },
     };
 
@@ -168,7 +204,12 @@ internal sealed partial class CowArray<T>
 
     private sealed class Chunk(object token)
     {
+        public static readonly Chunk None = new(new object());
+
         public object Token { get; } = token;
+
+        /// <summary>Of a leaf: which it is.</summary>
+        public int Number { get; init; } = -1;
 
         public Chunk?[] Kids { get; init; } = [];
 

@@ -24,7 +24,7 @@ public sealed partial class KernelMemory
                 continue;
 
             RefuseForNow();
-            if (urgency == AllocationClass.Normal || meter.FreeCount <= Thresholds.InterruptFreeMin)
+            if (urgency == AllocationClass.Normal || counters.FreeCount <= Thresholds.InterruptFreeMin)
                 return PageIndex.None;
 
             break;
@@ -55,17 +55,17 @@ public sealed partial class KernelMemory
 
     /// <summary>May this class take a page from FREE as it is, without a look at CACHE?</summary>
     internal bool MayTakeFree(AllocationClass urgency) =>
-        meter.FreeCount > Thresholds.FreeReserved
+        counters.FreeCount > Thresholds.FreeReserved
         || urgency switch
         {
-            AllocationClass.System => meter.CacheCount == 0 && meter.FreeCount > Thresholds.InterruptFreeMin,
-            AllocationClass.Interrupt => meter.FreeCount > 0,
+            AllocationClass.System => counters.CacheCount == 0 && counters.FreeCount > Thresholds.InterruptFreeMin,
+            AllocationClass.Interrupt => counters.FreeCount > 0,
             _ => false,
         };
 
     private PageIndex RefuseForNow()
     {
-        meter.PageoutDeficit++;
+        Counters.PageoutDeficit++;
         WakeDaemon();
         return PageIndex.None;
     }
@@ -107,7 +107,7 @@ public sealed partial class KernelMemory
         var wasZero = this[page].Has(PageFlags.Zero);
         DequeueWithoutWakeup(page);
         if (wasZero)
-            meter.ZeroCount--;
+            Counters.ZeroCount--;
 
         var state = this[page];
         this[page] = new PageState

@@ -11,12 +11,12 @@ public sealed partial class KernelMemory
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(since);
         Plain.Write(output, Length);
-        Plain.Write(output, meter);
-        Plain.Write(output, globals);
-        pages.WriteChanges(output, since.pages);
-        owners.WriteChanges(output, since.owners);
-        links.WriteChanges(output, since.links);
-        heads.WriteChanges(output, since.heads);
+        Plain.Write(output, counters);
+        Plain.Write(output, variables);
+        pages.Shared.WriteChanges(output, since.pages.Shared);
+        owners.Shared.WriteChanges(output, since.owners.Shared);
+        links.Shared.WriteChanges(output, since.links.Shared);
+        heads.Shared.WriteChanges(output, since.heads.Shared);
         Plain.Write(output, objects.Count);
         for (var number = 0; number < objects.Count; number++)
             objects[number].WriteChanges(output, number < since.objects.Count ? since.objects[number] : null);
@@ -30,12 +30,12 @@ public sealed partial class KernelMemory
             throw new InvalidDataException("memory of another size");
 
         var memory = since.Fork();
-        memory.meter = Plain.Read<VmMeter>(ref input);
-        memory.globals = Plain.Read<KernelGlobals>(ref input);
-        memory.pages.TakeChanges(ref input);
-        memory.owners.TakeChanges(ref input);
-        memory.links.TakeChanges(ref input);
-        memory.heads.TakeChanges(ref input);
+        memory.Counters = Plain.Read<VmMeter>(ref input);
+        memory.Variables = Plain.Read<KernelGlobals>(ref input);
+        memory.pages.Own.TakeChanges(ref input);
+        memory.owners.Own.TakeChanges(ref input);
+        memory.links.Own.TakeChanges(ref input);
+        memory.heads.Own.TakeChanges(ref input);
         memory.objects.Clear();
         for (var (number, count) = (0, Plain.Read<int>(ref input)); number < count; number++)
             memory.objects.Add(VmObjectPages.ReadChanges(ref input, number < since.objects.Count ? since.objects[number] : null));

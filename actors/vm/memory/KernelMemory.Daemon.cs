@@ -8,15 +8,15 @@ public sealed partial class KernelMemory
     /// <summary>Seconds of idle sleep since <c>vm_pageout_page_stats</c> last looked at the whole ACTIVE queue.</summary>
     public int StatisticsSeconds
     {
-        get => globals.StatisticsSeconds;
-        set => globals.StatisticsSeconds = value;
+        get => variables.StatisticsSeconds;
+        set => Variables.StatisticsSeconds = value;
     }
 
     /// <summary>Counters that only ever grow are kept; off for explorations, where they would tell equal situations apart.</summary>
     public bool KeepsStatistics
     {
-        get => !globals.ForgetsStatistics;
-        set => globals.ForgetsStatistics = !value;
+        get => !variables.ForgetsStatistics;
+        set => Variables.ForgetsStatistics = !value;
     }
 
     /// <summary><c>pmap_ts_referenced</c>: how often the page was referenced through mappings since somebody last asked.</summary>
@@ -49,7 +49,7 @@ public sealed partial class KernelMemory
     {
         Examined++;
         if (KeepsStatistics)
-            meter.ScannedByDaemon++;
+            Counters.ScannedByDaemon++;
     }
 
     /// <summary><c>vm_page_free</c> by the daemon: <c>v_dfree++</c>.</summary>
@@ -57,32 +57,32 @@ public sealed partial class KernelMemory
     {
         Free(page);
         if (KeepsStatistics)
-            meter.FreedByDaemon++;
+            Counters.FreedByDaemon++;
     }
 
     /// <summary><c>pageout_lock_miss++</c>.</summary>
     internal void CountLockMiss()
     {
         if (KeepsStatistics)
-            meter.PageoutLockMisses++;
+            Counters.PageoutLockMisses++;
     }
 
     /// <summary>Reads <c>vm_pageout_deficit</c> and clears it.</summary>
     internal int TakeDeficit()
     {
-        var deficit = meter.PageoutDeficit;
-        meter.PageoutDeficit = 0;
+        var deficit = counters.PageoutDeficit;
+        Counters.PageoutDeficit = 0;
         return deficit;
     }
 
     /// <summary>The test at the top of the daemon's loop: enough memory wakes everybody who waits for it.</summary>
     internal void WakeSleepersIfEnough()
     {
-        if (!meter.PagesNeeded || IsBelowMin)
+        if (!counters.PagesNeeded || IsBelowMin)
             return;
 
         if (!IsPagingNeeded)
-            meter.PagesNeeded = false;
+            Counters.PagesNeeded = false;
 
         Woken.WaitersForMemory = true;
     }
@@ -93,17 +93,17 @@ public sealed partial class KernelMemory
     /// </summary>
     internal bool DaemonMustWait()
     {
-        if (meter.CacheCount > 0 || meter.FreeCount > Thresholds.InterruptFreeMin)
+        if (counters.CacheCount > 0 || counters.FreeCount > Thresholds.InterruptFreeMin)
             return false;
 
-        meter.PageoutPagesNeeded = true;
+        Counters.PageoutPagesNeeded = true;
         return true;
     }
 
     /// <summary>The daemon sets out for a scan: <c>v_pdwakeups++</c> if pages are needed.</summary>
     internal void CountWakeup()
     {
-        if (KeepsStatistics && meter.PagesNeeded)
-            meter.DaemonWakeups++;
+        if (KeepsStatistics && counters.PagesNeeded)
+            Counters.DaemonWakeups++;
     }
 }

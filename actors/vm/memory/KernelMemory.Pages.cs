@@ -108,7 +108,7 @@ public sealed partial class KernelMemory
             throw new KernelPanicException("vm_page_free: freeing busy page");
 
         if (KeepsStatistics)
-            meter.FreedTotal++;
+            Counters.FreedTotal++;
 
         DequeueWithoutWakeup(page);
         RemoveFromObject(page);
@@ -133,7 +133,7 @@ public sealed partial class KernelMemory
             if (!this[page].Has(PageFlags.Unmanaged))
                 Dequeue(page);
 
-            meter.WireCount++;
+            Counters.WireCount++;
         }
 
         this[page] = this[page] with { WireCount = (ushort)(this[page].WireCount + 1) };
@@ -150,7 +150,7 @@ public sealed partial class KernelMemory
         if (state.WireCount != 0)
             return;
 
-        meter.WireCount--;
+        Counters.WireCount--;
         if (state.Has(PageFlags.Unmanaged))
             return;
 
@@ -178,7 +178,7 @@ public sealed partial class KernelMemory
     /// <summary><c>vm_page_dontneed</c>: the caller will not touch it again soon.</summary>
     internal void DontNeed(PageIndex page)
     {
-        var weight = ++meter.DontNeedWeight;
+        var weight = ++Counters.DontNeedWeight;
         if ((weight & 0x1F0) == 0 || this[page].Queue is PageQueue.Inactive or PageQueue.Cache)
         {
             if (this[page].ActCount >= ActInit)
@@ -201,7 +201,7 @@ public sealed partial class KernelMemory
     private void CountReactivated(PageIndex page)
     {
         if (KeepsStatistics && this[page].Queue == PageQueue.Cache)
-            meter.Reactivated++;
+            Counters.Reactivated++;
     }
 
     private void PutOnFreeOrHold(PageIndex page)
@@ -214,7 +214,7 @@ public sealed partial class KernelMemory
         else if (this[page].Has(PageFlags.Zero))
         {
             Enqueue(PageQueue.Free, page);
-            meter.ZeroCount++;
+            Counters.ZeroCount++;
         }
         else
         {

@@ -145,10 +145,10 @@ public sealed partial class KernelMemory
     {
         switch (queue)
         {
-            case PageQueue.Free: meter.FreeCount += change; break;
-            case PageQueue.Cache: meter.CacheCount += change; break;
-            case PageQueue.Inactive: meter.InactiveCount += change; break;
-            default: meter.ActiveCount += change; break; // ACTIVE and HOLD share a counter
+            case PageQueue.Free: Counters.FreeCount += change; break;
+            case PageQueue.Cache: Counters.CacheCount += change; break;
+            case PageQueue.Inactive: Counters.InactiveCount += change; break;
+            default: Counters.ActiveCount += change; break; // ACTIVE and HOLD share a counter
         }
     }
 }

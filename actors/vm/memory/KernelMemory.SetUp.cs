@@ -33,18 +33,18 @@ public sealed partial class KernelMemory
         if (placement.IsWired)
         {
             this[page] = this[page] with { WireCount = 1 };
-            meter.WireCount++;
+            Counters.WireCount++;
         }
 
         if (placement.IsZero)
-            meter.ZeroCount++;
+            Counters.ZeroCount++;
 
         if (placement.Queue != PageQueue.None)
             Enqueue(placement.Queue, page);
     }
 
     /// <summary>Allocations failed to get so many pages before the first step.</summary>
-    public void StartWithDeficit(int pages) => meter.PageoutDeficit = pages;
+    public void StartWithDeficit(int pages) => Counters.PageoutDeficit = pages;
 
     /// <summary>Pages of a queue from head to tail, without markers.</summary>
     public IEnumerable<PageIndex> PagesOf(PageQueue queue, int colour = 0)

@@ -6,33 +6,33 @@ namespace ActorVm.Actors;
 public sealed partial class KernelMemory
 {
     /// <summary><c>vm_page_count_reserved</c>.</summary>
-    public bool IsReserved => Thresholds.FreeReserved > meter.FreeAndCache;
+    public bool IsReserved => Thresholds.FreeReserved > counters.FreeAndCache;
 
     /// <summary><c>vm_page_count_severe</c>.</summary>
-    public bool IsSevere => Thresholds.FreeSevere > meter.FreeAndCache;
+    public bool IsSevere => Thresholds.FreeSevere > counters.FreeAndCache;
 
     /// <summary><c>vm_page_count_min</c>.</summary>
-    public bool IsBelowMin => Thresholds.FreeMin > meter.FreeAndCache;
+    public bool IsBelowMin => Thresholds.FreeMin > counters.FreeAndCache;
 
     /// <summary><c>vm_page_count_target</c>.</summary>
-    public bool IsBelowTarget => Thresholds.FreeTarget > meter.FreeAndCache;
+    public bool IsBelowTarget => Thresholds.FreeTarget > counters.FreeAndCache;
 
     /// <summary><c>vm_paging_target</c>: pages short of the target; negative when there are more.</summary>
-    public int PagingTarget => Thresholds.FreeTarget + Thresholds.CacheMin - meter.FreeAndCache;
+    public int PagingTarget => Thresholds.FreeTarget + Thresholds.CacheMin - counters.FreeAndCache;
 
     /// <summary><c>vm_paging_needed</c>.</summary>
-    public bool IsPagingNeeded => Thresholds.FreeReserved + Thresholds.CacheMin > meter.FreeAndCache;
+    public bool IsPagingNeeded => Thresholds.FreeReserved + Thresholds.CacheMin > counters.FreeAndCache;
 
     /// <summary>Changes counters that no page movement changes.</summary>
-    internal void ChangeMeter(Func<VmMeter, VmMeter> change) => meter = change(meter);
+    internal void ChangeMeter(Func<VmMeter, VmMeter> change) => Counters = change(counters);
 
     /// <summary><c>pagedaemon_wakeup</c>.</summary>
     internal void WakeDaemon()
     {
-        if (meter.PagesNeeded)
+        if (counters.PagesNeeded)
             return;
 
-        meter.PagesNeeded = true;
+        Counters.PagesNeeded = true;
         Woken.Daemon = true;
     }
 
@@ -42,15 +42,15 @@ public sealed partial class KernelMemory
     /// <summary><c>vm_page_free_wakeup</c>: after a page came to FREE or CACHE.</summary>
     internal void FreeWakeup()
     {
-        if (meter.PageoutPagesNeeded && meter.FreeAndCache >= Thresholds.PageoutFreeMin)
+        if (counters.PageoutPagesNeeded && counters.FreeAndCache >= Thresholds.PageoutFreeMin)
         {
-            meter.PageoutPagesNeeded = false;
+            Counters.PageoutPagesNeeded = false;
             Woken.DaemonWaitingForPages = true;
         }
 
-        if (meter.PagesNeeded && !IsBelowMin)
+        if (counters.PagesNeeded && !IsBelowMin)
         {
-            meter.PagesNeeded = false;
+            Counters.PagesNeeded = false;
             Woken.WaitersForMemory = true;
         }
     }

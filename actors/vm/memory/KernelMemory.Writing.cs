@@ -14,14 +14,18 @@ public sealed partial class KernelMemory
                 ^ ulong.RotateLeft(owners.Fingerprint, 13)
                 ^ ulong.RotateLeft(links.Fingerprint, 29)
                 ^ ulong.RotateLeft(heads.Fingerprint, 43)
-                ^ Plain.Fingerprint(1, meter)
-                ^ Plain.Fingerprint(2, globals);
+                ^ PlainFingerprint;
             for (var number = 0; number < objects.Count; number++)
-                fingerprint ^= Plain.Fingerprint(3 + number, objects[number].Object);
+                fingerprint ^= objects[number].FingerprintAt(3 + number);
 
             return fingerprint;
         }
     }
+
+    // 0 when it is not known.
+    private ulong PlainFingerprint => plainFingerprint != 0
+        ? plainFingerprint
+        : plainFingerprint = Plain.Fingerprint(1, counters) ^ Plain.Fingerprint(2, variables);
 
     /// <inheritdoc/>
     public void WriteTo(IBufferWriter<byte> output)
@@ -32,12 +36,12 @@ public sealed partial class KernelMemory
         foreach (var segment in segments)
             Plain.Write(output, segment);
 
-        Plain.Write(output, meter);
-        Plain.Write(output, globals);
-        pages.WriteTo(output);
-        owners.WriteTo(output);
-        links.WriteTo(output);
-        heads.WriteTo(output);
+        Plain.Write(output, counters);
+        Plain.Write(output, variables);
+        pages.Shared.WriteTo(output);
+        owners.Shared.WriteTo(output);
+        links.Shared.WriteTo(output);
+        heads.Shared.WriteTo(output);
         Plain.Write(output, objects.Count);
         foreach (var each in objects)
             each.WriteTo(output);
@@ -60,8 +64,8 @@ public sealed partial class KernelMemory
             CowArray<PageLinks>.ReadFrom(ref input),
             CowArray<QueueHead>.ReadFrom(ref input))
         {
-            meter = meter,
-            globals = globals,
+            counters = meter,
+            variables = globals,
         };
         for (var left = Plain.Read<int>(ref input); left > 0; left--)
             memory.objects.Add(VmObjectPages.ReadFrom(ref input));
@@ -76,22 +80,22 @@ public sealed partial class KernelMemory
         if (Length != actual.Length)
             return $"memory: expected {Length} pages, are {actual.Length}";
 
-        if (pages.FirstDifference(actual.pages) is >= 0 and var page)
+        if (pages.Shared.FirstDifference(actual.pages.Shared) is >= 0 and var page)
             return DifferenceOf(page, pages[page], actual.pages[page]);
 
-        if (owners.FirstDifference(actual.owners) is >= 0 and var owned)
+        if (owners.Shared.FirstDifference(actual.owners.Shared) is >= 0 and var owned)
             return $"page {owned} owner: expected {owners[owned]}, is {actual.owners[owned]}";
 
-        if (links.FirstDifference(actual.links) is >= 0 and var linked)
+        if (links.Shared.FirstDifference(actual.links.Shared) is >= 0 and var linked)
             return $"page {linked} place in queue: expected {links[linked]}, is {actual.links[linked]}";
 
-        if (heads.FirstDifference(actual.heads) is >= 0 and var head)
+        if (heads.Shared.FirstDifference(actual.heads.Shared) is >= 0 and var head)
             return $"queue {head}: expected {heads[head]}, is {actual.heads[head]}";
 
-        if (meter != actual.meter)
-            return $"counters: expected {meter}, are {actual.meter}";
+        if (counters != actual.counters)
+            return $"counters: expected {counters}, are {actual.counters}";
 
-        return globals == actual.globals ? ObjectDifference(actual) : $"kernel variables: expected {globals}, are {actual.globals}";
+        return variables == actual.variables ? ObjectDifference(actual) : $"kernel variables: expected {variables}, are {actual.variables}";
     }
 
     private static string DifferenceOf(int page, PageState expected, PageState actual) =>

@@ -6,10 +6,10 @@ namespace ActorVm.Actors;
 public sealed partial class KernelMemory
 {
     /// <summary>At least 4/5 of FREE is known to be zero: pagezero may sleep.</summary>
-    internal bool HasEnoughZeroed => meter.ZeroCount >= meter.FreeCount * 4 / 5;
+    internal bool HasEnoughZeroed => counters.ZeroCount >= counters.FreeCount * 4 / 5;
 
     /// <summary>Less than 2/3 of FREE is known to be zero: pagezero must wake.</summary>
-    internal bool NeedsZeroing => meter.ZeroCount < meter.FreeCount * 2 / 3;
+    internal bool NeedsZeroing => counters.ZeroCount < counters.FreeCount * 2 / 3;
 
     /// <summary>Takes the first page of a colour off FREE, unless it is zero already: then so are all behind it.</summary>
     internal PageIndex TakeUnzeroed(int colour)
@@ -27,6 +27,6 @@ public sealed partial class KernelMemory
     {
         this[page] = this[page].With(PageFlags.Zero);
         Enqueue(PageQueue.Free, page);
-        meter.ZeroCount++;
+        Counters.ZeroCount++;
     }
 }

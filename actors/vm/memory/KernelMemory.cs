@@ -12,13 +12,14 @@ namespace ActorVm.Actors;
 public sealed partial class KernelMemory : IOwnedState<KernelMemory>
 {
     private readonly MemorySegment[] segments;
-    private readonly CowArray<PageState> pages;
-    private readonly CowArray<PageOwner> owners;
-    private readonly CowArray<PageLinks> links;
-    private readonly CowArray<QueueHead> heads;
+    private Column<PageState> pages;
+    private Column<PageOwner> owners;
+    private Column<PageLinks> links;
+    private Column<QueueHead> heads;
     private readonly List<VmObjectPages> objects;
-    private VmMeter meter;
-    private KernelGlobals globals;
+    private VmMeter counters;
+    private KernelGlobals variables;
+    private ulong plainFingerprint;
     private Wakeups? woken;
 
     /// <summary>Memory as after boot: all real pages free, in ascending order.</summary>
@@ -30,10 +31,10 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
         Length = segments[^1].FirstFrame + segments[^1].Frames - FirstFrame;
         RealPages = segments.Sum(segment => segment.Frames);
 
-        pages = new CowArray<PageState>(Length);
-        owners = new CowArray<PageOwner>(Length);
-        links = new CowArray<PageLinks>(Length + MarkerCount);
-        heads = new CowArray<QueueHead>(2 * colours + 4);
+        pages = new(new CowArray<PageState>(Length));
+        owners = new(new CowArray<PageOwner>(Length));
+        links = new(new CowArray<PageLinks>(Length + MarkerCount));
+        heads = new(new CowArray<QueueHead>(2 * colours + 4));
         objects = [];
         Boot();
     }
@@ -42,7 +43,7 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
     {
         (segments, Colours, FirstFrame, RealPages) = (shape.Segments, shape.Colours, shape.Segments[0].FirstFrame, shape.RealPages);
         Length = pages.Length;
-        (this.pages, this.owners, this.links, this.heads) = (pages, owners, links, heads);
+        (this.pages, this.owners, this.links, this.heads) = (new(pages), new(owners), new(links), new(heads));
         objects = [];
     }
 
@@ -51,17 +52,17 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
         segments = original.segments;
         Colours = original.Colours;
         (FirstFrame, Length, RealPages) = (original.FirstFrame, original.Length, original.RealPages);
-        var (theirs, mine) = (new object(), new object());
-        pages = original.pages.Fork(theirs, mine);
-        owners = original.owners.Fork(theirs, mine);
-        links = original.links.Fork(theirs, mine);
-        heads = original.heads.Fork(theirs, mine);
+        pages = original.pages.Fork();
+        owners = original.owners.Fork();
+        links = original.links.Fork();
+        heads = original.heads.Fork();
         objects = new List<VmObjectPages>(original.objects.Count);
         foreach (var each in original.objects)
-            objects.Add(each.Fork(theirs, mine));
+            objects.Add(each.Fork());
 
-        meter = original.meter;
-        globals = original.globals;
+        counters = original.counters;
+        variables = original.variables;
+        plainFingerprint = original.plainFingerprint;
         Trace = original.Trace;
     }
 
@@ -79,8 +80,8 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
 
     public VmThresholds Thresholds
     {
-        get => globals.Thresholds;
-        set => globals.Thresholds = value;
+        get => variables.Thresholds;
+        set => Variables.Thresholds = value;
     }
 
     public IReadOnlyList<MemorySegment> Segments => segments;
@@ -88,8 +89,8 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
     /// <summary>Where memory allocated by the kernel belongs.</summary>
     public ObjectId KernelObject
     {
-        get => new(globals.KernelObjectPlusOne - 1);
-        set => globals.KernelObjectPlusOne = value.Value + 1;
+        get => new(variables.KernelObjectPlusOne - 1);
+        set => Variables.KernelObjectPlusOne = value.Value + 1;
     }
 
     /// <summary>Somebody who wants to hear what the allocator does; not part of the state.</summary>
@@ -98,25 +99,25 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
     /// <summary>Where the page daemon's refill of free pages goes on.</summary>
     public int LastFreedColour
     {
-        get => globals.LastFreedColour;
-        set => globals.LastFreedColour = value;
+        get => variables.LastFreedColour;
+        set => Variables.LastFreedColour = value;
     }
 
     /// <summary>The static <c>np</c> of vm_page_alloc_contig: pages of the last success, 0 none. Shared by all callers.</summary>
     public int LastContigPages
     {
-        get => globals.LastContigPages;
-        set => globals.LastContigPages = value;
+        get => variables.LastContigPages;
+        set => Variables.LastContigPages = value;
     }
 
     /// <summary>The static <c>start</c> of vm_page_alloc_contig.</summary>
     public long ContigStart
     {
-        get => globals.ContigStart;
-        set => globals.ContigStart = value;
+        get => variables.ContigStart;
+        set => Variables.ContigStart = value;
     }
 
-    public VmMeter Meter => meter;
+    public VmMeter Meter => counters;
 
     /// <summary>Pages that the code of this step looked at, for its cost; not part of the state.</summary>
     internal int Examined { get; set; }
@@ -140,6 +141,25 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
 
     /// <inheritdoc/>
     public KernelMemory Fork() => new(this);
+
+    // To write: what is known of their hash is forgotten.
+    private ref VmMeter Counters
+    {
+        get
+        {
+            plainFingerprint = 0;
+            return ref counters;
+        }
+    }
+
+    private ref KernelGlobals Variables
+    {
+        get
+        {
+            plainFingerprint = 0;
+            return ref variables;
+        }
+    }
 
     private void Boot()
     {
@@ -175,7 +195,7 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
                 links[page] = new PageLinks(new PageIndex(next), new PageIndex(before[page]));
         }
 
-        meter.FreeCount = RealPages;
+        Counters.FreeCount = RealPages;
     }
 
     private IEnumerable<int> RealPageIndices()

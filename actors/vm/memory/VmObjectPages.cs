@@ -5,14 +5,27 @@ using ActorVm.Messages;
 namespace ActorVm.Actors;
 
 /// <summary>An object and its resident pages by page index: what the kernel keeps in a list and a splay tree.</summary>
-internal sealed class VmObjectPages(VmObject initial, CowArray<int> pages)
+internal sealed class VmObjectPages
 {
+    private Column<int> pages;
+    private VmObject description;
+    private ulong fingerprint;
+
+    private VmObjectPages(in VmObject initial, Column<int> pages) => (description, this.pages) = (initial, pages);
+
     public VmObjectPages(VmObject initial)
-        : this(initial, new CowArray<int>(initial.Size))
+        : this(initial, new Column<int>(new CowArray<int>(initial.Size)))
     {
     }
 
-    public VmObject Object { get; set; } = initial;
+    public VmObject Object
+    {
+        get => description;
+        set => (description, fingerprint) = (value, 0);
+    }
+
+    // 0 when it is not known; an object always has the same number.
+    public ulong FingerprintAt(int number) => fingerprint != 0 ? fingerprint : fingerprint = Plain.Fingerprint(number, description);
 
     // Counted only while somebody may look: a count that never ends would tell equal situations apart.
     private int NextGeneration => Object.Generation == 0 ? 0 : Object.Generation + 1;
@@ -23,7 +36,7 @@ internal sealed class VmObjectPages(VmObject initial, CowArray<int> pages)
 
     public void Insert(int offset, PageIndex page)
     {
-        pages.Grow(offset + 1);
+        pages.Own.Grow(offset + 1);
         pages[offset] = page.Value + 1;
         Object = Object with
         {
@@ -40,27 +53,27 @@ internal sealed class VmObjectPages(VmObject initial, CowArray<int> pages)
     }
 
     /// <summary>The first resident index at or after <paramref name="offset"/>, or −1.</summary>
-    public int NextResident(int offset) => pages.NextNonZero(offset);
+    public int NextResident(int offset) => pages.Shared.NextNonZero(offset);
 
     public void WriteTo(IBufferWriter<byte> output)
     {
         Plain.Write(output, Object);
-        pages.WriteTo(output);
+        pages.Shared.WriteTo(output);
     }
 
     public static VmObjectPages ReadFrom(ref ReadOnlySpan<byte> input) =>
-        new(Plain.Read<VmObject>(ref input), CowArray<int>.ReadFrom(ref input));
+        new(Plain.Read<VmObject>(ref input), new Column<int>(CowArray<int>.ReadFrom(ref input)));
 
     public void WriteChanges(IBufferWriter<byte> output, VmObjectPages? since)
     {
         Plain.Write(output, Object);
-        pages.WriteChanges(output, since?.Pages);
+        Pages.WriteChanges(output, since?.Pages);
     }
 
     public static VmObjectPages ReadChanges(ref ReadOnlySpan<byte> input, VmObjectPages? since) =>
-        new(Plain.Read<VmObject>(ref input), CowArray<int>.ReadChanges(ref input, since?.Pages));
+        new(Plain.Read<VmObject>(ref input), new Column<int>(CowArray<int>.ReadChanges(ref input, since?.Pages)));
 
-    private CowArray<int> Pages => pages;
+    private CowArray<int> Pages => pages.Shared;
 
-    public VmObjectPages Fork(object mine, object theirs) => new(Object, pages.Fork(mine, theirs));
+    public VmObjectPages Fork() => new(description, pages.Fork()) { fingerprint = fingerprint };
 }

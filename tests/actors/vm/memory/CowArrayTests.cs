@@ -44,6 +44,17 @@ public sealed class CowArrayTests
     }
 
     [Fact]
+    public void Finds_what_was_written_since_a_fork_and_not_what_was_cleared()
+    {
+        var array = new CowArray<int>(Length) { [31] = 1, [70_000] = 1 };
+        var fork = array.Fork();
+        (fork[31], fork[50], fork[60_000]) = (0, 1, 1);
+
+        Assert.Equal((50, 60_000, 70_000, -1), (fork.NextNonZero(0), fork.NextNonZero(51), fork.NextNonZero(60_001), fork.NextNonZero(70_001)));
+        Assert.Equal((31, 70_000), (array.NextNonZero(0), array.NextNonZero(32)));
+    }
+
+    [Fact]
     public void Growing_changes_neither_contents_nor_fingerprint()
     {
         var array = new CowArray<int>(10) { [3] = 7 };
@@ -90,6 +101,7 @@ public sealed class CowArrayTests
             && again.Fingerprint == fingerprint
             && read.Fingerprint == fingerprint
             && again.FirstDifference(array) == -1
+            && array.NextNonZero(0) == again.NextNonZero(0)
             && rest.IsEmpty;
     }
 }
