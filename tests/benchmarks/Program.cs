@@ -7,6 +7,7 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
     ["ping-pong"] = PingPong.Run,
     ["sampling"] = Sampling.Run,
     ["states"] = StateSearch.Run,
+    ["states-growth"] = StateSearch.Growth,
     ["touches"] = Touches.Run,
     ["traces"] = Traces.Run,
 };

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 using ActorVm.Simulation;
 using ActorVm.Simulation.Models;
 
@@ -22,13 +20,10 @@ internal static class Sampling
     private static void Rate(string policy, int runs)
     {
         var world = OracleModel.Build("contig-race F");
-        var watch = Stopwatch.StartNew();
         var before = Environment.CpuUsage.TotalTime;
         var report = Explore.Sample(world, Policies.Parse(policy), 1, new PathOptions { MaxRuns = runs, CountTraces = false });
         var cpu = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        Console.WriteLine(
-            $"contig-race F {policy,-8} {runs / watch.Elapsed.TotalSeconds / 1e3,6:0} k schedules/s (cpu {runs / cpu / 1e3,6:0} k) " +
-            $"{report.Deliveries / cpu / 1e6,6:0.0} M deliveries/s {(double)report.Deliveries / runs:0} each");
+        Measure.Row($"contig-race F {policy}", runs / cpu / 1e3, "≥", 100, $"k schedules/s and core   ({report.Deliveries / cpu / 1e6:0.0} M deliveries/s)");
     }
 
     private static void Odds(string policy)

@@ -12,11 +12,14 @@ internal sealed class PackedLayout
 
     private readonly Field[] fields;
 
-    public PackedLayout(int[] widths)
+    /// <param name="widths">Bits that each slot needs at least.</param>
+    /// <param name="isDense">No bit more: a situation is a small number, and may stand for a place.</param>
+    public PackedLayout(int[] widths, bool isDense = false)
     {
         var (home, spare) = Fit(widths);
         Words = Math.Max(1, spare.Length);
-        Widths = Spread(widths, home, spare);
+        Widths = isDense ? widths : Spread(widths, home, spare);
+        IsDense = isDense;
         fields = new Field[widths.Length];
         var used = new int[Words];
         for (var slot = 0; slot < widths.Length; slot++)
@@ -30,6 +33,10 @@ internal sealed class PackedLayout
     public int Words { get; }
 
     public int[] Widths { get; }
+
+    public bool IsDense { get; }
+
+    public int Bits => Widths.Sum();
 
     public int Slots => fields.Length;
 

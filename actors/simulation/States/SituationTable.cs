@@ -35,7 +35,7 @@ internal abstract class SituationTable(int words)
     public virtual ulong HashOf(int number) => throw new InvalidOperationException("nothing is forgotten here");
 
     /// <summary>The same situations in another layout. Hashes, and so the index, stay what they are.</summary>
-    public void Repack(PackedLayout from, PackedLayout to)
+    public virtual void Repack(PackedLayout from, PackedLayout to)
     {
         var repacking = from.To(to);
         for (var page = forgotten; page < pages.Length; page++)

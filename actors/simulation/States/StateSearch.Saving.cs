@@ -23,7 +23,7 @@ internal abstract partial class StateSearch
     public virtual void Load(ref ByteReader reader)
     {
         catalogue.Load(ref reader);
-        layout = Widen();
+        layout = Widen(isDense: false, States);
         var slots = reader.Read<int>();
         Depth = reader.Read<int>();
         for (var core = 0; core < tables.Length; core++)

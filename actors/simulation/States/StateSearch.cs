@@ -4,6 +4,7 @@ namespace ActorVm.Simulation;
 internal abstract partial class StateSearch
 {
     private const uint NoParent = uint.MaxValue;
+    private const int DenseBitsMost = 30;
 
     private readonly Catalogue catalogue;
     private readonly Successors[] successors;
@@ -21,7 +22,7 @@ internal abstract partial class StateSearch
         watchers = [.. Enumerable.Range(0, cores).Select(_ => new Watcher(catalogue, options))];
         tables = new SituationTable[cores];
         ends = new long[cores];
-        layout = Widen();
+        layout = Widen(isDense: true, states: 1);
         Begin();
     }
 
@@ -105,7 +106,9 @@ internal abstract partial class StateSearch
         watchers[owner].See(layout, start, (uint)owner);
     }
 
-    private SituationTable EmptyTable() => Options.Fingerprints ? new FingerprintTable(layout.Words) : new StateTable(layout.Words);
+    private SituationTable EmptyTable() => Options.Fingerprints ? new FingerprintTable(layout.Words)
+        : layout.IsDense ? new DenseTable(layout)
+        : new StateTable(layout.Words);
 
     private ulong[] PackedStart()
     {
@@ -122,29 +125,38 @@ internal abstract partial class StateSearch
     // Some number has outgrown its bits: every situation is packed anew. Hashes and numbers stay what they were.
     protected void Rebuild(Crew crew)
     {
-        var wider = Widen();
+        var wider = Widen(layout.IsDense, States);
         crew.Do(core =>
         {
             tables[core].Repack(layout, wider);
+            if (!wider.IsDense && tables[core] is DenseTable dense)
+                tables[core] = dense.ToStateTable(wider);
             successors[core].Use(wider);
         });
         layout = wider;
     }
 
-    private PackedLayout Widen()
+    private PackedLayout Widen(bool isDense, long states)
     {
-        var widths = new int[catalogue.SlotCount];
-        for (var slot = 0; slot < widths.Length; slot++)
-        {
-            var count = slot < catalogue.ActorCount
-                ? catalogue.Shelves[slot].Count
-                : catalogue.Channels[slot - catalogue.ActorCount].Count;
-            // What has hardly been used so far will be: bits are cheaper than packing everything anew.
-            widths[slot] = Math.Max(PackedLayout.WidthFor(count + count / 4), slot < catalogue.ActorCount ? 6 : 3);
-        }
+        int[] counts =
+        [
+            .. catalogue.Shelves.Select(shelf => shelf.Count),
+            .. catalogue.Channels.Take(catalogue.SlotCount - catalogue.ActorCount).Select(channel => channel.Count),
+        ];
+        int[] widths = [.. counts.Select(count => PackedLayout.WidthFor(count + count / 4 + 1))];
+        if (isDense && IsWorthABitEach(widths.Sum(), states))
+            return new PackedLayout(widths, isDense: true);
 
+        // What has hardly been used so far will be: bits are cheaper than packing everything anew.
+        for (var slot = 0; slot < widths.Length; slot++)
+            widths[slot] = Math.Max(widths[slot], slot < catalogue.ActorCount ? 6 : 3);
         return new PackedLayout(widths);
     }
+
+    // Whether a bit for each situation that could be is less than what an index of those that are would take.
+    private bool IsWorthABitEach(int bits, long states) => !Options.Fingerprints
+        && bits <= DenseBitsMost
+        && 1L << bits <= Math.Max(1 << 16, 32 * states);
 
     private StateReport Report(bool isComplete)
     {
