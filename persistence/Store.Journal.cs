@@ -86,7 +86,7 @@ public sealed partial class Store
     public IReadOnlyList<(long Sequence, long Bytes)> Snapshots(StoredRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return Transact(sql => sql.Rows(
+        return Persist(sql => sql.Rows(
             "SELECT sequence_number, length(snapshot) FROM snapshot WHERE persistence_id = @id ORDER BY sequence_number DESC",
             row => (row.GetInt64(0), row.IsDBNull(1) ? 0 : Convert.ToInt64(row[1], System.Globalization.CultureInfo.InvariantCulture)),
             ("id", run.PersistenceId)));
@@ -97,7 +97,7 @@ public sealed partial class Store
     public RunSnapshot Snapshot(StoredRun run, long sequence, out Chained link)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var stored = Transact(sql => sql.Rows(
+        var stored = Persist(sql => sql.Rows(
             "SELECT snapshot FROM snapshot WHERE persistence_id = @id AND sequence_number = @number", row => row[0] as byte[], ("id", run.PersistenceId), ("number", sequence)));
         var body = stored is [{ } bytes] ? Sealed.Open(Place(run.PersistenceId, RunSnapshot.Manifest), sequence, [], bytes) : null;
         if (body is null)
@@ -143,7 +143,7 @@ public sealed partial class Store
         return true;
     });
 
-    private List<(long Sequence, string Manifest, byte[] Stored)> ReadEvents(string persistenceId, long after) => Transact(sql => sql.Rows(
+    private List<(long Sequence, string Manifest, byte[] Stored)> ReadEvents(string persistenceId, long after) => Persist(sql => sql.Rows(
         $"SELECT sequence_number, manifest, message FROM journal WHERE persistence_id = @id AND sequence_number > @after ORDER BY sequence_number LIMIT {EventsAtOnce}",
         row => (row.GetInt64(0), row.IsDBNull(1) ? "" : row.GetString(1), (byte[])row[2]),
         ("id", persistenceId),

@@ -20,12 +20,16 @@ public sealed partial class Store
     {
         ArgumentNullException.ThrowIfNull(header);
         ArgumentNullException.ThrowIfNull(facts);
-        var id = $"run-{Guid.NewGuid():N}";
-        return Transact(sql =>
+        var (id, token) = ($"run-{Guid.NewGuid():N}", Guid.NewGuid().ToString("N"));
+        return Persist(sql =>
         {
+            // The connection may have been cut after an earlier try was committed.
+            if (sql.Rows("SELECT id FROM runs WHERE persistence_id = @id", row => row.GetInt64(0), ("id", id)) is [var known])
+                return new Lease(known, id, token);
+
             var stored = Sealed.Seal(Place(id, RunHeader.Manifest), 1, [], Encode(header));
             var first = facts with { Last = 1, LastHash = Sealed.HashOf(stored), Items = work?.Count ?? 0, Created = sql.Value<long>($"SELECT {database.Now}") };
-            var lease = AddRun(sql, id, name, first);
+            var lease = AddRun(sql, id, name, first, token);
             AddEvent(sql, lease, 1, RunHeader.Manifest, stored);
             if (snapshot is not null)
                 AddSnapshot(sql, id, 1, SealSnapshot(lease, snapshot(1), first.LastHash));
@@ -35,11 +39,11 @@ public sealed partial class Store
     }
 
     /// <summary>Every run, the oldest first. Of one whose row is damaged only the facts are missing: they say so.</summary>
-    public IReadOnlyList<StoredRun> Runs() => Transact(sql => sql.Rows($"SELECT {RunColumns}, {database.Now} FROM runs ORDER BY id", row => ReadRun(row, mustBeSound: false)));
+    public IReadOnlyList<StoredRun> Runs() => Persist(sql => sql.Rows($"SELECT {RunColumns}, {database.Now} FROM runs ORDER BY id", row => ReadRun(row, mustBeSound: false)));
 
     /// <summary>The run of that number or name.</summary>
     /// <exception cref="StoreException">There is none, or its row is damaged.</exception>
-    public StoredRun Find(string run) => Transact(sql => Find(sql, run, mustBeSound: true));
+    public StoredRun Find(string run) => Persist(sql => Find(sql, run, mustBeSound: true));
 
     /// <inheritdoc cref="Find(string)"/>
     public StoredRun Find(long id) => Find(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id}"));
@@ -49,20 +53,21 @@ public sealed partial class Store
     public Lease Take(StoredRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return Transact(sql =>
+        var token = Guid.NewGuid().ToString("N");
+        return Persist(sql =>
         {
             var rows = sql.Rows(
-                $"SELECT holder, lease_until, {database.Now} FROM runs WHERE id = @id{database.ForUpdate}",
-                row => (Holder: row.IsDBNull(0) ? null : row.GetString(0), Until: row.GetInt64(1), Now: row.GetInt64(2)),
+                $"SELECT holder, lease_until, {database.Now}, lease FROM runs WHERE id = @id{database.ForUpdate}",
+                row => (Holder: row.IsDBNull(0) ? null : row.GetString(0), Until: row.GetInt64(1), Now: row.GetInt64(2), IsMine: !row.IsDBNull(3) && row.GetString(3) == token),
                 ("id", run.Id));
             if (rows.Count == 0)
                 throw new StoreException(PlaceOf(run), "was deleted meanwhile");
-            if (HeldBy(rows[0].Holder, rows[0].Until, rows[0].Now) is { } holder)
+            if (!rows[0].IsMine && HeldBy(rows[0].Holder, rows[0].Until, rows[0].Now) is { } holder)
             {
                 throw new StoreException(PlaceOf(run), $"is held by {Holder.Words(holder)}; stop that one, or wait until it was silent for {LeaseTime.TotalSeconds:0} s");
             }
 
-            var lease = new Lease(run.Id, run.PersistenceId, Guid.NewGuid().ToString("N"));
+            var lease = new Lease(run.Id, run.PersistenceId, token);
             sql.Run(
                 $"UPDATE runs SET holder = @holder, lease = @lease, lease_until = {database.Now} + @time WHERE id = @id",
                 ("holder", Holder.Me), ("lease", lease.Token), ("time", (long)LeaseTime.TotalMilliseconds), ("id", run.Id));
@@ -90,10 +95,11 @@ public sealed partial class Store
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(change);
-        Transact(sql =>
+        Persist(sql =>
         {
             Hold(sql, lease);
             SetFacts(sql, lease, change(FactsOf(sql, lease)));
+            return true;
         });
     }
 
@@ -112,12 +118,11 @@ public sealed partial class Store
     /// <summary>Where something of a run is, for messages.</summary>
     public string PlaceOf(StoredRun run) => $"{Name}: run {run?.Id}";
 
-    private Lease AddRun(Statements sql, string persistenceId, string? name, RunFacts facts)
+    private Lease AddRun(Statements sql, string persistenceId, string? name, RunFacts facts, string token)
     {
         if (name is not null && sql.Value<long>("SELECT count(*) FROM runs WHERE name = @name", ("name", name)) > 0)
             throw new StoreException($"{Name}: run '{name}'", "is there already; choose another --name, or delete it: actorvm delete " + name);
 
-        var token = Guid.NewGuid().ToString("N");
         var id = sql.Value<long>(
             $"INSERT INTO runs (persistence_id, name, facts, facts_hash, holder, lease, lease_until, updated) VALUES (@pid, @name, @none, @none, @holder, @lease, {database.Now} + @time, {database.Now}) RETURNING id",
             ("pid", persistenceId), ("name", name), ("none", Array.Empty<byte>()), ("holder", Holder.Me), ("lease", token), ("time", (long)LeaseTime.TotalMilliseconds));

@@ -4,7 +4,7 @@ namespace ActorVm.Persistence;
 public sealed partial class Store
 {
     /// <summary>The run of that number or name, even if its row is damaged.</summary>
-    public StoredRun FindDamaged(string run) => Transact(sql => Find(sql, run, mustBeSound: false));
+    public StoredRun FindDamaged(string run) => Persist(sql => Find(sql, run, mustBeSound: false));
 
     /// <summary>The run as it is up to the last event that can be believed, at most that one.</summary>
     /// <exception cref="StoreException">Not even its first event can.</exception>
@@ -36,7 +36,7 @@ public sealed partial class Store
         return run with { Facts = facts };
     }
 
-    internal byte[] SnapshotBytes(StoredRun run, long sequence) => Transact(sql => sql.Rows(
+    internal byte[] SnapshotBytes(StoredRun run, long sequence) => Persist(sql => sql.Rows(
         "SELECT snapshot FROM snapshot WHERE persistence_id = @id AND sequence_number = @number", row => (byte[])row[0], ("id", run.PersistenceId), ("number", sequence)))[0];
 
     internal StoredRun Add(string persistenceId, string? name, RunFacts facts, IReadOnlyList<(long Sequence, string Manifest, byte[] Stored)> rows) => Transact(sql =>
@@ -46,7 +46,7 @@ public sealed partial class Store
             throw new StoreException(Name, $"has this run already: {here[0]}");
 
         var isTaken = name is not null && sql.Value<long>("SELECT count(*) FROM runs WHERE name = @name", ("name", name)) > 0;
-        var lease = AddRun(sql, persistenceId, isTaken ? null : name, facts);
+        var lease = AddRun(sql, persistenceId, isTaken ? null : name, facts, Guid.NewGuid().ToString("N"));
         foreach (var (sequence, manifest, stored) in rows)
         {
             if (manifest == RunSnapshot.Manifest)

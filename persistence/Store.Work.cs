@@ -53,7 +53,7 @@ public sealed partial class Store
     public bool IsWorkDone(StoredRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return Transact(sql => sql.Value<long>($"SELECT count(*) FROM work WHERE persistence_id = @id AND state = {StateOpen} AND number < {Least}", ("id", run.PersistenceId))) == 0;
+        return Persist(sql => sql.Value<long>($"SELECT count(*) FROM work WHERE persistence_id = @id AND state = {StateOpen} AND number < {Least}", ("id", run.PersistenceId))) == 0;
     }
 
     /// <summary>Says that its holder is still there.</summary>
@@ -77,7 +77,7 @@ public sealed partial class Store
     public IReadOnlyList<WorkItemRow> Work(StoredRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var work = Transact(sql => ReadWork(sql, run, null));
+        var work = Persist(sql => ReadWork(sql, run, null));
         return work.Count == run.Facts.Items
             ? work
             : throw new StoreException(PlaceOf(run), $"has {run.Facts.Items} items of work, {work.Count} are there. Explore again: the others are lost") { IsDamage = true };
@@ -86,7 +86,7 @@ public sealed partial class Store
     public long WorkDone(StoredRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return Transact(sql => sql.Value<long>($"SELECT count(*) FROM work WHERE persistence_id = @id AND state <> {StateOpen}", ("id", run.PersistenceId)));
+        return Persist(sql => sql.Value<long>($"SELECT count(*) FROM work WHERE persistence_id = @id AND state <> {StateOpen}", ("id", run.PersistenceId)));
     }
 
     /// <summary>Keeps what was found, instead of what was kept before.</summary>
@@ -112,7 +112,7 @@ public sealed partial class Store
     public IReadOnlyList<StoredDiscovery> Discoveries(StoredRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return Transact(sql => sql.Rows(
+        return Persist(sql => sql.Rows(
             "SELECT number, story, hash FROM discoveries WHERE persistence_id = @id ORDER BY number",
             row => Sealed.Hash(DiscoveryPlace + run.PersistenceId, row.GetInt64(0), [], (byte[])row[1]).AsSpan().SequenceEqual((byte[])row[2])
                 ? Decode<StoredDiscovery>((byte[])row[1])

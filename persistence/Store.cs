@@ -120,7 +120,7 @@ public sealed partial class Store : IDisposable
         connection = null;
     }
 
-    private void Migrate() => Transact(sql =>
+    private void Migrate() => Persist(sql =>
     {
         database.LockForMigration(connection!, sql.Transaction);
         if (sql.Value<long>(database.TableExists, ("name", "migrations")) == 0)
@@ -135,5 +135,7 @@ public sealed partial class Store : IDisposable
             sql.Run(database.Tables(migration));
             sql.Run($"INSERT INTO migrations (number, name, applied) VALUES (@number, @name, {database.Now})", ("number", migration.Number), ("name", migration.Name));
         }
+
+        return done;
     });
 }

@@ -61,7 +61,7 @@ public sealed class Recorder : IDisposable
         writer.Join();
         try
         {
-            if (failure is null)
+            if (failure is not { MayPass: true })
                 store.Release(lease);
         }
         catch (StoreException)

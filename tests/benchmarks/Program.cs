@@ -5,6 +5,7 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 {
     ["page-table"] = PageTableForks.Run,
     ["ping-pong"] = PingPong.Run,
+    ["recording"] = Recording.Run,
     ["sampling"] = Sampling.Run,
     ["states"] = StateSearch.Run,
     ["states-growth"] = StateSearch.Growth,

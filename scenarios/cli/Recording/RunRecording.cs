@@ -8,13 +8,14 @@ using ActorVm.Simulation;
 namespace ActorVm.Cli.Recording;
 
 /// <summary>
-/// Runs, and keeps every choice: a batch each second or some ten thousand steps, and now and then the state. Recording
+/// Runs, and keeps every choice: a batch each second, and now and then the state. Recording
 /// changes nothing in the run.
 /// </summary>
 internal sealed class RunRecording
 {
-    private const long StepsPerBatch = 1 << 15;
+    private const long StepsPerBatch = 1 << 20;
     private const int BytesPerBatch = 1 << 17;
+    private const int RoundsBetweenLooks = 0xFF;
     private const int DepthMax = 12;
 
     /// <summary>The state is put aside after this time, so that any step is less than that away from a snapshot.</summary>
@@ -37,6 +38,7 @@ internal sealed class RunRecording
     private long snapshotAt;
     private TimeSpan batchAt;
     private TimeSpan snapshotTimeAt;
+    private TimeSpan workedAt = Environment.CpuUsage.TotalTime;
 
     public RunRecording(Restored restored, Recorder recorder, long snapshotEvery, long stepsMax)
     {
@@ -55,7 +57,7 @@ internal sealed class RunRecording
     {
         for (var round = 1; run.Advance(); round++)
         {
-            if ((run.World.Steps >= snapshotAt || run.World.Steps >= stopAt || run.World.Steps - from >= StepsPerBatch || (round & 63) == 0) && Look(mustStop))
+            if ((run.World.Steps >= snapshotAt || run.World.Steps >= stopAt || run.World.Steps - from >= StepsPerBatch || (round & RoundsBetweenLooks) == 0) && Look(mustStop))
             {
                 return false;
             }
@@ -69,7 +71,7 @@ internal sealed class RunRecording
     {
         recorder.Check();
         var now = clock.Elapsed;
-        var isSnapshotDue = run.World.Steps >= snapshotAt || (snapshotEvery == 0 && now >= snapshotTimeAt);
+        var isSnapshotDue = run.World.Steps >= snapshotAt || (snapshotEvery == 0 && now >= snapshotTimeAt && HasWorked());
         var stops = mustStop() || run.World.Steps >= stopAt;
         if (stops || isSnapshotDue || now >= batchAt || run.World.Steps - from >= StepsPerBatch || choices.Length >= BytesPerBatch)
         {
@@ -77,6 +79,20 @@ internal sealed class RunRecording
         }
 
         return stops;
+    }
+
+    // Others may have had the processor meanwhile; what counts is how long the way from the last snapshot is.
+    private bool HasWorked()
+    {
+        var worked = Environment.CpuUsage.TotalTime;
+        if (worked - workedAt < BetweenSnapshots)
+        {
+            snapshotTimeAt = clock.Elapsed + BetweenSnapshots - (worked - workedAt);
+            return false;
+        }
+
+        workedAt = worked;
+        return true;
     }
 
     private void KeepBatch(bool withSnapshot)
