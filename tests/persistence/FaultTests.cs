@@ -20,12 +20,13 @@ public sealed class FaultTests
         Assert.NotNull(server);
         var (store, wanted) = (Places.Postgres(), Typed.Run("run", "running-programs"));
         var name = new Uri(store).AbsolutePath[1..];
+        Store.Open(store).Dispose();
         using var stop = new ManualResetEventSlim();
         var (cuts, random) = (0, new SplitMix64(5));
         var cutter = new Thread(() =>
         {
             using var connection = (NpgsqlConnection)Database.At(Places.Server!).Open();
-            while (!stop.Wait(20 + random.Below(150)))
+            while (!stop.Wait(400 + random.Below(600)))
             {
                 using var command = connection.CreateCommand();
                 command.CommandText = $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{name}'";

@@ -38,7 +38,7 @@ internal sealed class WorkDoer(Store store, Subject subject, Question question, 
                 return true;
             }
 
-            Keep(lease, exploration);
+            Keep(lease, exploration.Save);
             if (mustStop())
             {
                 store.ReleaseWork(lease);
@@ -86,54 +86,70 @@ internal sealed class WorkDoer(Store store, Subject subject, Question question, 
         }
         catch (InvalidDataException wrong)
         {
-            throw new StoreException($"{store.Name}: item {work.Number}", $"cannot be gone on with: {wrong.Message}", wrong) { IsDamage = true };
+            throw NotToGoOnWith(work, wrong);
         }
     }
 
-    private void Keep(WorkLease lease, Exploration exploration)
+    private void Keep(WorkLease lease, Func<byte[]> save)
     {
         var start = clock.Elapsed;
-        store.KeepWork(lease, exploration.Save());
+        store.KeepWork(lease, save());
         keepAt = clock.Elapsed + TimeSpan.FromTicks(Math.Max(BetweenKeepings.Ticks, (clock.Elapsed - start).Ticks * KeepingShare));
     }
 
-    // A search of situations begins anew when it was stopped: what it saw is not kept.
     private bool DoStates(WorkLease lease)
     {
-        var isStopped = false;
-        var report = Explore.States(subject.Start, new StateOptions
+        var search = BeginStates(lease);
+        keepAt = clock.Elapsed + BetweenKeepings;
+        search.Advance();
+        for (; !IsDone(search.Report); search.Advance())
+        {
+            Keep(lease, search.Save);
+            if (mustStop())
+            {
+                store.ReleaseWork(lease);
+                return false;
+            }
+        }
+
+        FinishStates(lease, search.Report);
+        return true;
+    }
+
+    private bool IsDone(StateReport report) => report.IsComplete || report.States >= question.Most || report.Discoveries.Count > 0;
+
+    private StateExploration BeginStates(WorkLease lease)
+    {
+        var options = new StateOptions
         {
             Properties = subject.Properties,
             MaxStates = question.Most,
             Fingerprints = !question.IsExact,
-            Cores = Environment.ProcessorCount > 1 ? 2 : 1,
-            StopWhen = () => isStopped = mustStop() | Renew(lease),
+            Cores = 2,
+            StopWhen = () => clock.Elapsed >= keepAt || mustStop(),
             Progress = progress => tell(progress.States, "states"),
-        });
-        if (isStopped)
+        };
+        try
         {
-            store.ReleaseWork(lease);
-            return false;
+            return lease.Work.Outcome is { } saved ? StateExploration.Restore(subject.Start, saved, options) : StateExploration.Start(subject.Start, options);
         }
+        catch (InvalidDataException wrong)
+        {
+            throw NotToGoOnWith(lease.Work, wrong);
+        }
+    }
 
+    private void FinishStates(WorkLease lease, StateReport report)
+    {
         var verified = Verified.OfStates(report, subject);
         var outcome = new StoredStates(
             [.. verified.Counts.Select(count => count.Name)], [.. verified.Counts.Select(count => count.Count)], verified.IsComplete, verified.Strength, verified.Omission,
             [.. verified.Discoveries.Select(each => new StoredWay(each.Property?.Name ?? "", each.What, [.. each.Path], each.CircleFrom))]);
         store.FinishWork(lease, Store.Encode(outcome), failed: false);
-        return true;
     }
 
-    private bool Renew(WorkLease lease)
-    {
-        if (clock.Elapsed >= keepAt)
-        {
-            keepAt = clock.Elapsed + Store.LeaseTime / 4;
-            store.RenewWork(lease);
-        }
-
-        return false;
-    }
+    private StoreException NotToGoOnWith(WorkItemRow work, Exception wrong) =>
+        new($"{store.Name}: item {work.Number}", $"cannot be gone on with: {wrong.Message}", wrong) { IsDamage = true };
 
     private sealed record StoredStates(string[] Names, long[] Counts, bool IsComplete, string Strength, double Omission, StoredWay[] Found);
 
