@@ -74,13 +74,14 @@ internal sealed class Sampler : Exploration
     // The same runs whatever the seed and the first run are: so several processes can share the runs of one seed.
     private void Measure()
     {
-        var (longest, random) = (0L, new RandomOrder(0));
-        for (var number = 0; number < policy.RunsToMeasure; number++)
+        var (longest, all, random) = (0L, 0L, new RandomOrder(0));
+        for (var number = 0; number < policy.RunsToMeasure && all < StepsToMeasure; number++)
         {
             world.CopyFrom(StartOf);
             random.Begin(SeedOf(number, 0));
             Walk(random);
             longest = Math.Max(longest, Length);
+            all += Length;
         }
 
         policy.Expect(longest);

@@ -18,11 +18,11 @@ internal sealed record ModelCounts(
     /// <summary>Depth first is not asked for models with more schedules than this, unless by name.</summary>
     private const long SchedulesMost = 20_000_000;
 
-    /// <param name="engine">dpor, states, dfs or all.</param>
+    /// <param name="engine">dpor, source, states, dfs or all.</param>
     public static ModelCounts Of(World world, string model, string engine)
     {
         var isBig = model.StartsWith("contig-race", StringComparison.Ordinal) || model.StartsWith("twophase-tla", StringComparison.Ordinal);
-        return Of(world, model, engine is "states" or "all", engine is "dpor" || (engine is "all" && !isBig), engine is "dfs" || (engine is "all" && !isBig));
+        return Of(world, model, engine is "states" or "all", engine is "dpor" or "source" || (engine is "all" && !isBig), engine is "dfs" || (engine is "all" && !isBig), engine is "source" ? Reduction.Source : Reduction.Optimal);
     }
 
     /// <summary>Counts what is known of the model.</summary>
@@ -45,10 +45,10 @@ internal sealed record ModelCounts(
         }
         .Where(pair => pair.Count is not null).Select(pair => (pair.Name, pair.Count!.Value));
 
-    private static ModelCounts Of(World world, string model, bool states, bool dpor, bool dfs)
+    private static ModelCounts Of(World world, string model, bool states, bool dpor, bool dfs, Reduction reduction = Reduction.Optimal)
     {
         var visited = states ? Explore.States(world, new StateOptions { StopAtFirst = false, Cores = Environment.ProcessorCount > 1 ? 2 : 1 }) : null;
-        var traces = dpor ? Explore.Traces(world, new PathOptions { StopAtFirst = false }) : null;
+        var traces = dpor ? Explore.Traces(world, new PathOptions { StopAtFirst = false, Reduction = reduction }) : null;
         var schedules = dfs ? Explore.Schedules(world, new PathOptions { StopAtFirst = false, CountTraces = false }) : null;
         return new ModelCounts(
             model, traces?.Traces, traces?.Runs, schedules?.Runs, visited?.States, visited?.Transitions, visited?.Ends,

@@ -16,8 +16,8 @@ internal static class OracleCommand
     public static Command Create(Shell shell)
     {
         var words = new Argument<string[]>("MODEL") { Description = "A model and its arguments, such as: philosophers 3 ordered.", Arity = ArgumentArity.ZeroOrMore };
-        var engine = new Option<string>("--engine") { Description = "dpor, states, dfs, or all of them.", DefaultValueFactory = _ => "all" };
-        engine.AcceptOnlyFromAmong("dpor", "states", "dfs", "all");
+        var engine = new Option<string>("--engine") { Description = "dpor (optimal), source (source sets), states, dfs, or all but source.", DefaultValueFactory = _ => "all" };
+        engine.AcceptOnlyFromAmong("dpor", "source", "states", "dfs", "all");
         var delivery = new Option<string>("--delivery") { Description = "fifo: each channel in order; bag: any message.", DefaultValueFactory = _ => "fifo" };
         delivery.AcceptOnlyFromAmong("fifo", "bag");
         var all = new Option<bool>("--all") { Description = "Every model of the table, expected beside found." };
