@@ -55,8 +55,9 @@ public sealed partial class Store
     }
 
     /// <summary>Events after a link of the chain, each held against its hash; the last must be the one that the run's row names.</summary>
+    /// <param name="sequenceMax">Nothing after this event is looked at.</param>
     /// <exception cref="StoreException">An event is damaged or missing: which, and where the last good one ends.</exception>
-    public IEnumerable<StoredEvent> Events(StoredRun run, Chained after, bool toTheEnd = true)
+    public IEnumerable<StoredEvent> Events(StoredRun run, Chained after, bool toTheEnd = true, long sequenceMax = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(after);
@@ -66,6 +67,8 @@ public sealed partial class Store
             var rows = ReadEvents(run.PersistenceId, link.Sequence);
             foreach (var (sequence, manifest, stored) in rows)
             {
+                if (sequence > sequenceMax)
+                    yield break;
                 if (sequence != link.Sequence + 1)
                     throw Damage(run, link.Sequence + 1, "is missing");
                 var body = Sealed.Open(Place(run.PersistenceId, manifest), sequence, link.Hash, stored)

@@ -22,7 +22,7 @@ public sealed partial class Store
             Until = header.Until,
             UntilSteps = header.UntilSteps,
         };
-        facts = facts with { State = RunState.Stopped, Verdict = "", Steps = header.ParentSteps, Time = 0, StateHash = header.Genesis };
+        facts = facts with { State = RunState.Stopped, Verdict = "", Steps = header.ParentSteps, Time = 0, StateHash = header.Genesis, ChoiceBytes = 0 };
         try
         {
             foreach (var each in Events(run, new Chained(0, []), toTheEnd: false).TakeWhile(each => each.Sequence <= sequenceMax))
@@ -33,7 +33,7 @@ public sealed partial class Store
             // Everything before it is good.
         }
 
-        return run with { Facts = facts };
+        return run with { Facts = facts with { SnapshotBytes = Snapshots(run).Where(snapshot => snapshot.Sequence <= facts.Last).Sum(snapshot => snapshot.Bytes) } };
     }
 
     internal byte[] SnapshotBytes(StoredRun run, long sequence) => Persist(sql => sql.Rows(
@@ -68,6 +68,6 @@ public sealed partial class Store
             return facts;
 
         var batch = ChoiceBatch.Decode(each.Body);
-        return facts with { State = RunState.Stopped, Verdict = "", Steps = batch.To, Time = batch.Time, StateHash = batch.State.ToString(), Engine = batch.Engine };
+        return facts with { State = RunState.Stopped, Verdict = "", Steps = batch.To, Time = batch.Time, StateHash = batch.State.ToString(), Engine = batch.Engine, ChoiceBytes = facts.ChoiceBytes + each.Body.Length + Sealed.HashBytes };
     }
 }

@@ -39,7 +39,7 @@ public sealed class DamageTests
             $"{file}: run 1, batch 4: is damaged: its hash does not fit. Batches before it are good; go on from there: actorvm resume 1 --from-last-good\n", refused.Error);
         Assert.Contains("goes on after batch 3, step 1000", resumed.Error, StringComparison.Ordinal);
         Assert.Equal((whole.Code, whole.Report), (resumed.Code, resumed.Report));
-        Assert.Equal(whole.Out, Typed.Run("resume", "kept", "--store", file).Out);
+        Assert.Equal(whole.Report, Typed.Run("resume", "kept", "--store", file).Report);
     }
 
     [Fact]

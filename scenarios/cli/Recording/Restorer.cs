@@ -44,9 +44,9 @@ internal sealed class Restorer(Store store, StoredRun row, RunHeader header, Fun
         var own = run.Chooser;
         run.Chooser = choices;
         var link = restored.Link;
-        foreach (var each in store.Events(row, link, toTheEnd: options.SequenceMax == long.MaxValue && options.StepsMax == long.MaxValue))
+        foreach (var each in store.Events(row, link, toTheEnd: options.SequenceMax == long.MaxValue && options.StepsMax == long.MaxValue, options.SequenceMax))
         {
-            if (each.Sequence > options.SequenceMax || run.World.Steps >= options.StepsMax)
+            if (run.World.Steps >= options.StepsMax)
             {
                 break;
             }

@@ -46,7 +46,8 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
             row = Prolonged(store.Find(row.Id), lease, until);
         }
 
-        var restored = Restore(row, header, scenario, new() { SequenceMax = long.MaxValue });
+        CheckJournal(row);
+        var restored = Restore(row, header, scenario, new());
         return lease is null
             ? new Outcome(row.Id, Expectations.Check(restored.Run.Report(), scenario), row.Facts)
             : GoOn(row, lease, scenario, restored);
@@ -67,7 +68,7 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
             {
                 restored = Restore(row, header, scenario, new() { FromTheStart = isOther, SequenceMax = row.Facts.Last });
             }
-            catch (StoreException damage) when (damage.IsDamage && damage.Batch > 1)
+            catch (StoreException damage) when (damage.IsDamage && damage.Batch > 1 && damage.Batch <= row.Facts.Last)
             {
                 Remarks.Add(damage.Message);
                 row = store.LastGood(damaged, damage.Batch - 1);
@@ -198,6 +199,14 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
         }
 
         return StoredScenario.Load(header, row.PersistenceId);
+    }
+
+    // Batches before the snapshot are not made again; that they are whole is known from their hashes alone.
+    private void CheckJournal(StoredRun row)
+    {
+        foreach (var _ in store.Events(row, new Chained(0, [])))
+        {
+        }
     }
 
     private void CheckEngine(StoredRun row)
