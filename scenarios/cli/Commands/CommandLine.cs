@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 using ActorVm.Cli.Binding;
 using ActorVm.Persistence;
@@ -17,18 +18,14 @@ internal static class CommandLine
         var arguments = Commands(shell).Parse(words);
         if (arguments.Errors.Count > 0)
         {
-            return Refuse(shell, string.Join('\n', arguments.Errors.Select(error => error.Message)) + $"\nSee: actorvm {Hint(arguments)}--help");
+            return Refuse(shell, string.Join('\n', arguments.Errors.Select(Problem)) + $"\nSee: actorvm {Hint(arguments)}--help");
         }
 
         try
         {
             return arguments.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = shell.Out, Error = shell.Error });
         }
-        catch (ScenarioException wrong)
-        {
-            return Refuse(shell, wrong.Message);
-        }
-        catch (StoreException wrong)
+        catch (Exception wrong) when (wrong is ScenarioException or StoreException)
         {
             return Refuse(shell, wrong.Message);
         }
@@ -75,6 +72,15 @@ internal static class CommandLine
         shell.Error.WriteLine(problem);
         return ExitCode.WrongInput;
     }
+
+    // The library would name the type that the words could not become.
+    private static string Problem(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult { Option: var option, Tokens: [var word] } when IsNumber(option.ValueType) => $"{option.Name} {word.Value}: is not a whole number, or too large",
+        _ => error.Message,
+    };
+
+    private static bool IsNumber(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain == typeof(int) || plain == typeof(long));
 
     private static string Hint(ParseResult arguments) => arguments.CommandResult.Command is RootCommand ? "" : $"{arguments.CommandResult.Command.Name} ";
 }

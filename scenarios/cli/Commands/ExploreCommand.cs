@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 
 using ActorVm.Cli.Binding;
 using ActorVm.Cli.Exploring;
@@ -46,73 +44,55 @@ internal sealed class ExploreCommand
     private int Invoke(ParseResult arguments)
     {
         if (arguments.GetValue(near) is { } file)
-        {
-            var limit = arguments.GetValue(time) is { } text ? TimeOf(text) : (TimeSpan?)null;
-            return new NearExplorer(shell).Explore(file, arguments.GetValue(within), arguments.GetValue(runs) ?? long.MaxValue, limit, arguments.GetValue(json));
-        }
+            return new NearExplorer(shell).Explore(file, arguments.GetValue(within), arguments.GetValue(runs) ?? long.MaxValue, TimeIn(arguments), arguments.GetValue(json));
 
         Require(scenario.ScenarioIn(arguments) is not null, "explore", "what? Name a scenario, or a schedule with --near");
         var subject = Subject.Of(Recipe.Find(scenario.ScenarioIn(arguments), scenario.SettingsIn(arguments), Pace.Adversarial));
-        var number = arguments.GetValue(seed) ?? subject.Scenario?.File.Seed ?? 1;
+        var question = QuestionOf(arguments, subject);
         if (kept.IsAsked(arguments))
-            return Keep(arguments, subject, number);
+        {
+            using var store = kept.Open(arguments);
+            return new ExplorationKeeper(store, shell, arguments.GetValue(json)).Begin(arguments.GetValue(kept.Name), "explore", subject, question);
+        }
 
-        var watch = Stopwatch.StartNew();
-        var report = Explore(arguments, subject, number, watch);
-        var elapsed = watch.Elapsed;
-        var findings = Finding.All(subject, report.Discoveries, number, !arguments.GetValue(plain));
-        shell.Out.Write(new Explored(report, number).Told(subject, elapsed, findings, arguments.GetValue(json)));
+        var clock = new RunClock(shell, question.Time);
+        var report = Explore(subject, question, clock);
+        var elapsed = clock.Elapsed;
+        var findings = Finding.All(subject, report.Discoveries, question.Seed, !arguments.GetValue(plain));
+        new Explored(report, question.Seed).Tell(shell.Out, subject, elapsed, findings, arguments.GetValue(json));
         return report.Failures == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
     }
 
-    private int Keep(ParseResult arguments, Subject subject, long number)
+    private Question QuestionOf(ParseResult arguments, Subject subject)
     {
-        var limit = arguments.GetValue(time) is { } text ? TimeOf(text) : (TimeSpan?)null;
-        CheckLimits(arguments);
-        using var store = kept.Open(arguments);
-        var question = new Question
+        Require(arguments.GetValue(runs) is null or > 0, "--runs", "is not 1 or more");
+        Require(arguments.GetValue(depth) is null or > 0, "--depth", "is not 1 or more");
+        var limit = TimeIn(arguments);
+        return new Question
         {
             Engine = Question.Sample,
             Most = arguments.GetValue(runs) ?? (limit is null ? RunsUsual : long.MaxValue),
             Depth = arguments.GetValue(depth) ?? DepthUsual,
             Strategy = PolicyOf(arguments.GetValue(strategy)!).Name,
-            Seed = number,
+            Seed = arguments.GetValue(seed) ?? subject.Scenario?.File.Seed ?? 1,
             Time = limit ?? TimeSpan.MaxValue,
         };
-        return new ExplorationKeeper(store, shell, arguments.GetValue(json)).Begin(arguments.GetValue(kept.Name), "explore", subject, question);
     }
 
-    private void CheckLimits(ParseResult arguments)
+    private static PathReport Explore(Subject subject, Question question, RunClock clock)
     {
-        Require(arguments.GetValue(runs) is null or > 0, "--runs", "is not 1 or more");
-        Require(arguments.GetValue(depth) is null or > 0, "--depth", "is not 1 or more");
-    }
-
-    private PathReport Explore(ParseResult arguments, Subject subject, long number, Stopwatch watch)
-    {
-        var limit = arguments.GetValue(time) is { } text ? TimeOf(text) : (TimeSpan?)null;
-        var most = arguments.GetValue(runs) ?? (limit is null ? RunsUsual : long.MaxValue);
-        CheckLimits(arguments);
-        using var line = new ProgressLine(shell);
-        return ActorVm.Simulation.Explore.Sample(subject.Start, PolicyOf(arguments.GetValue(strategy)!), unchecked((ulong)number), new PathOptions
+        using (clock)
         {
-            Properties = subject.Properties,
-            MaxRuns = most,
-            MaxDepth = arguments.GetValue(depth) ?? DepthUsual,
-            StopAtFirst = false,
-            StopWhen = () => watch.Elapsed >= limit | Tell(line, watch),
-            Progress = progress => told = progress,
-        });
-    }
-
-    private PathProgress told;
-
-    // The engine counts; how much time went by is only known here.
-    private bool Tell(ProgressLine line, Stopwatch watch)
-    {
-        line.Show(milliseconds => string.Create(
-            CultureInfo.InvariantCulture, $"{told.Runs:N0} runs, {told.Deliveries * 1000 / Math.Max(1, milliseconds):N0} deliveries/s, {told.Failures:N0} failures, {watch.Elapsed.TotalSeconds:N0} s"));
-        return false;
+            return ActorVm.Simulation.Explore.Sample(subject.Start, Policies.Parse(question.Strategy), unchecked((ulong)question.Seed), new PathOptions
+            {
+                Properties = subject.Properties,
+                MaxRuns = question.Most,
+                MaxDepth = question.Depth,
+                StopAtFirst = false,
+                StopWhen = clock.IsOver,
+                Progress = clock.Hear,
+            });
+        }
     }
 
     private static IPolicy PolicyOf(string text)
@@ -127,8 +107,11 @@ internal sealed class ExploreCommand
         }
     }
 
-    private static TimeSpan TimeOf(string text)
+    private TimeSpan? TimeIn(ParseResult arguments)
     {
+        if (arguments.GetValue(time) is not { } text)
+            return null;
+
         try
         {
             return TimeSpan.FromTicks(((Duration)Scalars.Read(text, typeof(Duration))).Nanoseconds / 100);

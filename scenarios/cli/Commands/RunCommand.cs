@@ -14,11 +14,9 @@ internal sealed class RunCommand
 {
     private static readonly string[] Algorithms = ["old", "new"];
 
-    private readonly Argument<string> scenario = new("SCENARIO") { Description = "A scenario file, the name of one that comes with the tool (actorvm list), or a folder of discoveries to check again." };
+    private readonly ScenarioArguments scenario = new("A scenario file, the name of one that comes with the tool (actorvm list), or a folder of discoveries to check again.");
     private readonly Option<long?> seed = new("--seed") { Description = "Seed of every choice; the scenario's own if left out." };
     private readonly Option<int?> seeds = new("--seeds") { Description = "Run so many seeds with the old and the new algorithm and compare." };
-    private readonly Option<string?> revision = new("--revision") { Description = "1.34, 1.36, 1.45s, 1.48, 1.51, 1.63 or mended." };
-    private readonly Option<string[]> set = new("--set") { Description = "KEY=VALUE: any key of the scenario, such as algorithm.passes=2 or v_free_min=200.", DefaultValueFactory = _ => [] };
     private readonly Option<string?> until = new("--until") { Description = "End at a virtual time (10s) or after so many steps (100000)." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };
     private readonly Option<string?> schedule = new("--schedule") { Description = "Write the run to this file, for 'actorvm replay'." };
@@ -33,21 +31,21 @@ internal sealed class RunCommand
         var run = new RunCommand(shell);
         var command = new Command("run", "Run a scenario and report what became of each request.")
         {
-            run.scenario, run.seed, run.seeds, run.revision, run.set, run.until, run.json, run.schedule, run.check,
+            run.seed, run.seeds, run.until, run.json, run.schedule, run.check,
             run.kept.Store, run.kept.SnapshotEvery, run.kept.Name, run.kept.StopAfter,
         };
+        run.scenario.AddTo(command);
         command.SetAction(run.Invoke);
         return command;
     }
 
     private int Invoke(ParseResult arguments)
     {
-        if (Directory.Exists(arguments.GetValue(scenario)))
-            return Exploring.RegressionRun.Run(arguments.GetValue(scenario)!, shell, arguments.GetValue(json));
+        if (Directory.Exists(scenario.ScenarioIn(arguments)))
+            return Exploring.RegressionRun.Run(scenario.ScenarioIn(arguments), shell, arguments.GetValue(json));
 
-        var path = ScenarioLibrary.Find(arguments.GetValue(scenario)!);
-        string[] settings = [.. arguments.GetValue(set)!, .. arguments.GetValue(revision) is { } wanted ? [$"algorithm.revision={Bare(wanted)}"] : Array.Empty<string>()];
-
+        var path = ScenarioLibrary.Find(scenario.ScenarioIn(arguments));
+        var settings = scenario.SettingsIn(arguments);
         return arguments.GetValue(seeds) is { } count
             ? RunSeeds(arguments, path, settings, count)
             : kept.IsAsked(arguments) ? RunKept(arguments, ScenarioReader.Read(path, settings), settings)
@@ -69,7 +67,7 @@ internal sealed class RunCommand
         return report.Verdict == Verdict.Ok ? ExitCode.Ok : ExitCode.PropertyFailed;
     }
 
-    private int RunKept(ParseResult arguments, LoadedScenario loaded, string[] settings)
+    private int RunKept(ParseResult arguments, LoadedScenario loaded, IReadOnlyList<string> settings)
     {
         using var store = kept.Open(arguments);
         using var progress = new ProgressLine(shell);
@@ -78,7 +76,7 @@ internal sealed class RunCommand
         return new Kept(shell, store).Tell(outcome, keeper.Remarks, arguments.GetValue(json));
     }
 
-    private int RunSeeds(ParseResult arguments, string path, string[] settings, int count)
+    private int RunSeeds(ParseResult arguments, string path, IReadOnlyList<string> settings, int count)
     {
         if (count is < 1 or > 1_000_000)
         {
@@ -145,7 +143,4 @@ internal sealed class RunCommand
             throw new ScenarioException(new Place($"--until {text}"), $"{wrong.Message}, or a number of steps", wrong);
         }
     }
-
-    // r1.36 is what the vectors call it.
-    private static string Bare(string revision) => revision.Length > 1 && revision[0] == 'r' && char.IsAsciiDigit(revision[1]) ? revision[1..] : revision;
 }

@@ -1,12 +1,15 @@
 using System.CommandLine;
 
+using ActorVm.Cli.Binding;
+using ActorVm.Cli.Scenarios;
+
 namespace ActorVm.Cli.Commands;
 
 /// <summary>The words that say what is run or explored: the same for all commands that do.</summary>
 internal sealed class ScenarioArguments
 {
     private readonly Argument<string> scenario;
-    private readonly Option<string?> revision = new("--revision") { Description = "1.34, 1.36, 1.45s, 1.48, 1.51 or mended." };
+    private readonly Option<string?> revision = new("--revision") { Description = $"{string.Join(", ", Scalars.Words(typeof(Revision)))}." };
     private readonly Option<string[]> set = new("--set") { Description = "KEY=VALUE: any key of the scenario, such as algorithm.passes=2 or v_free_min=200.", DefaultValueFactory = _ => [] };
 
     public ScenarioArguments(string description, bool isOptional = false) =>

@@ -63,7 +63,7 @@ internal sealed class VerifyCommand
         };
         var elapsed = watch.Elapsed;
         var findings = Finding.All(subject, result.Discoveries, seed: 0, !arguments.GetValue(plain));
-        shell.Out.Write(result.Told(subject, elapsed, findings, arguments.GetValue(json)));
+        result.Tell(shell.Out, subject, elapsed, findings, arguments.GetValue(json));
         return result.Discoveries.Count == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
     }
 

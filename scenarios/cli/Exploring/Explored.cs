@@ -10,15 +10,12 @@ namespace ActorVm.Cli.Exploring;
 internal sealed record Explored(PathReport Report, long Seed)
 {
     /// <summary>In words, or as one JSON object.</summary>
-    public string Told(Subject subject, TimeSpan elapsed, IReadOnlyList<Finding> findings, bool asJson)
+    public void Tell(TextWriter output, Subject subject, TimeSpan elapsed, IReadOnlyList<Finding> findings, bool asJson)
     {
-        using var output = new StringWriter();
         if (asJson)
             output.WriteLine(Object(subject, elapsed, findings).ToJsonString(JsonReport.Readable));
         else
             Write(output, subject, elapsed, findings);
-
-        return output.ToString();
     }
 
     private void Write(TextWriter output, Subject subject, TimeSpan elapsed, IReadOnlyList<Finding> findings)

@@ -13,7 +13,7 @@ internal sealed class KernelRoles
     public KernelRoles(LoadedScenario scenario, World start)
     {
         File = scenario.File;
-        Revision = KernelRevision.Find(Scalars.WordOf(File.Algorithm.Revision))!;
+        Revision = ScenarioWorld.RevisionOf(File);
         QueueManager = start.IdOf(KernelCast.QueueManager);
         VnodePager = start.IdOf(KernelCast.VnodePager);
         SwapPager = start.IdOf(KernelCast.SwapPager);

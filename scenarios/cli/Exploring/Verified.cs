@@ -24,15 +24,12 @@ internal sealed record Verified(
         new("dfs", [("traces", report.Traces), ("schedules", report.Runs), ("transitions", report.Deliveries), ("depth", report.Depth)], report.IsComplete, Exploring.Strength.OfAll(report, "schedules"), report.Discoveries);
 
     /// <summary>In words, or as one JSON object.</summary>
-    public string Told(Subject subject, TimeSpan elapsed, IReadOnlyList<Finding> findings, bool asJson)
+    public void Tell(TextWriter output, Subject subject, TimeSpan elapsed, IReadOnlyList<Finding> findings, bool asJson)
     {
-        using var output = new StringWriter();
         if (asJson)
             output.WriteLine(Object(subject, elapsed, findings).ToJsonString(JsonReport.Readable));
         else
             Write(output, subject, elapsed, findings);
-
-        return output.ToString();
     }
 
     private void Write(TextWriter output, Subject subject, TimeSpan elapsed, IReadOnlyList<Finding> findings)

@@ -26,6 +26,8 @@ internal sealed class ScenarioWorld
     private readonly ScenarioFile file;
     private readonly ScenarioMemory memory;
     private readonly WorldBuilder builder;
+    private readonly ScenarioPrograms programs;
+    private readonly ScenarioTimetables timetables;
     private readonly bool isTimed;
     private readonly List<string> starting = [];
 
@@ -35,6 +37,8 @@ internal sealed class ScenarioWorld
         memory = ScenarioMemory.Create(scenario);
         builder = new WorldBuilder(pace, delivery);
         isTimed = pace != Pace.Adversarial;
+        programs = new ScenarioPrograms(file, memory.Memory, builder, isTimed);
+        timetables = new ScenarioTimetables(file, memory, builder);
     }
 
     public static World Create(LoadedScenario scenario, Pace pace = Pace.Timed, Delivery delivery = Delivery.Fifo) => Cast(scenario, pace, delivery).World;
@@ -42,20 +46,23 @@ internal sealed class ScenarioWorld
     /// <summary>The world, and the memory it was made with.</summary>
     public static Cast Cast(LoadedScenario scenario, Pace pace = Pace.Timed, Delivery delivery = Delivery.Fifo) => new ScenarioWorld(scenario, pace, delivery).Build();
 
+    public static KernelRevision RevisionOf(ScenarioFile file) => KernelRevision.Find(Scalars.WordOf(file.Algorithm.Revision))!;
+
     public static string DriverName(DriverSection driver) => $"driver/{driver.Name}";
 
     public static string AllocatorName(DriverSection driver) => $"allocator/{driver.Name}";
 
     public static string ProgramName(ProgramSection program) => $"program/{program.Name}";
 
-    private KernelRevision Revision => KernelRevision.Find(Scalars.WordOf(file.Algorithm.Revision))!;
+    private KernelRevision Revision => RevisionOf(file);
 
     private Cast Build()
     {
         AddKernel();
         foreach (var (program, objects) in file.Programs.Zip(memory.ObjectsOfPrograms))
         {
-            AddProgram(program, objects);
+            builder.Add(ProgramName(program), new RunningProgram(programs.SettingsOf(program, objects)), default(ProgramState));
+            starting.Add(ProgramName(program));
         }
 
         foreach (var driver in file.Drivers)
@@ -133,8 +140,8 @@ internal sealed class ScenarioWorld
             Disk = isTimed ? new DiskTimes(machine.Disk.Seek, machine.Disk.Transfer) : new DiskTimes(Duration.Zero, Duration.Zero),
             Swap = new SwapSpace((int)machine.Swap.Pages, takesLowest: !isTimed),
             KernelMapPages = machine.Kva.Pages,
-            SwapErrorsPerMillion = OddsOf(FaultKind.SwapWriteError),
-            FileErrorsPerMillion = OddsOf(FaultKind.VnodeError),
+            SwapErrorsPerMillion = timetables.OddsOf(FaultKind.SwapWriteError),
+            FileErrorsPerMillion = timetables.OddsOf(FaultKind.VnodeError),
         });
     }
 
@@ -165,71 +172,12 @@ internal sealed class ScenarioWorld
         builder.Add(KernelCast.ProcessTable, table, new ProcessTableState());
     }
 
-    private int OddsOf(FaultKind kind) => file.Faults.Where(fault => fault.Kind == kind).Sum(fault => fault.Probability?.PerMillion ?? 0);
-
-    private void AddProgram(ProgramSection program, IReadOnlyList<ObjectId> objects)
-    {
-        var plan = new TouchPlan(
-            [.. objects.Select(id => new TouchArea(id, memory.Memory.Object(id).Size))],
-            PatternOf(program),
-            program.Writes.PerMillion,
-            (int)(program.WorkingSet?.Pages ?? 0),
-            file.Programs.TakeWhile(other => other != program).Count(other => other.Trace is not null));
-        var settings = new ProgramSettings
-        {
-            Plan = plan,
-            TouchesPerBatch = program.Touches,
-            BatchesMax = program.Batches,
-            IsCounted = isTimed,
-            Think = program.Think,
-            StartsAfter = program.Start,
-            ExitsAfter = program.Exit,
-            ShiftsEvery = program.Shift,
-            QueueManager = builder.Reserve(KernelCast.QueueManager),
-            SwapPager = builder.Reserve(KernelCast.SwapPager),
-            VnodePager = builder.Reserve(KernelCast.VnodePager),
-            Lock = program.Holds is { } holds ? new ProgramLock(Enum.Parse<ProgramLockKind>(holds.Lock.ToString()), objects[0], holds.For) : null,
-        };
-        builder.Add(ProgramName(program), new RunningProgram(settings), default(ProgramState));
-        starting.Add(ProgramName(program));
-    }
-
-    // What a generator would draw the chooser picks, where it can try everything.
-    private TouchPattern PatternOf(ProgramSection program) =>
-        program.Trace is not null ? TouchPattern.Traced
-        : isTimed || (program.Pattern == Pattern.Sequential && program.Writes.PerMillion is 0 or Share.Whole) ? Enum.Parse<TouchPattern>(program.Pattern.ToString())
-        : TouchPattern.Any;
-
     private void AddDriver(DriverSection driver)
     {
         var allocator = builder.AddAllocator(AllocatorName(driver), file.Algorithm.OldContigmalloc == 1, Revision);
-        builder.Add(DriverName(driver), new Driver(allocator, [.. driver.Requests.Select(RequestOf)]), new DriverState());
+        builder.Add(DriverName(driver), new Driver(allocator, [.. driver.Requests.Select(DriverRequests.From)]), new DriverState());
         starting.Add(DriverName(driver));
     }
-
-    private static DriverRequest RequestOf(RequestSection request) => new(new AllocateContig(
-        request.Size.Bytes,
-        (ulong)request.Low.Bytes,
-        (ulong)request.High.Bytes,
-        (ulong)request.Alignment.Bytes,
-        (ulong)request.Boundary.Bytes,
-        request.Flags.Select(FlagOf).Aggregate(MallocFlags.None, (flags, flag) => flags | flag),
-        request.Type,
-        IsMapped: !request.Unmapped))
-    {
-        At = request.At,
-        Repeat = request.Repeat,
-        Every = request.Every,
-        Hold = request.Hold,
-        FreeSize = request.FreeSize?.Bytes,
-    };
-
-    private static MallocFlags FlagOf(MallocFlag flag) => flag switch
-    {
-        MallocFlag.NoWait => MallocFlags.NoWait,
-        MallocFlag.WaitOk => MallocFlags.WaitOk,
-        _ => MallocFlags.Zero,
-    };
 
     private void AddOthers()
     {
@@ -247,8 +195,8 @@ internal sealed class ScenarioWorld
             starting.Add("interrupts");
         }
 
-        AddTimetable("sysctl", [.. file.Sysctl.SelectMany(SysctlLines)]);
-        AddTimetable("fault-injector", [.. file.Faults.SelectMany(FaultLines)]);
+        AddTimetable("sysctl", timetables.Sysctl());
+        AddTimetable("fault-injector", timetables.Faults());
     }
 
     private void AddTimetable(string name, ImmutableArray<TimetableLine> lines)
@@ -259,67 +207,6 @@ internal sealed class ScenarioWorld
             starting.Add(name);
         }
     }
-
-    private IEnumerable<TimetableLine> SysctlLines(SysctlChange change)
-    {
-        if (change.OldContigmalloc is { } old && !Revision.IsOldOnly)
-        {
-            foreach (var driver in file.Drivers)
-            {
-                yield return new TimetableLine(change.At, builder.Reserve(AllocatorName(driver)), new SetOldContigmalloc(old == 1));
-            }
-        }
-
-        foreach (var (name, pages) in change.Thresholds())
-        {
-            yield return new TimetableLine(change.At, builder.Reserve(KernelCast.QueueManager), new SetThreshold(name, pages));
-        }
-    }
-
-    // Without a number of times a fault lasts. Errors by probability are the pagers' own.
-    private IEnumerable<TimetableLine> FaultLines(FaultSection fault)
-    {
-        if (fault.Probability is not null)
-        {
-            yield break;
-        }
-
-        var (at, times) = (fault.At ?? Duration.Zero, fault.Times ?? -1);
-        if (fault.Kind == FaultKind.KvaExhausted)
-        {
-            yield return new TimetableLine(at, builder.Reserve(KernelCast.KernelMap), new ExhaustKernelMap(times));
-        }
-        else if (fault.Kind is FaultKind.FsSuspended or FaultKind.FsResumed)
-        {
-            yield return new TimetableLine(at, builder.Reserve(KernelCast.VnodePager), fault.Kind == FaultKind.FsSuspended ? new SuspendWrites() : new ResumeWrites());
-        }
-        else if (fault.Kind == FaultKind.ObjectTrylockMiss)
-        {
-            foreach (var id in ObjectsOf(fault))
-            {
-                yield return new TimetableLine(at, builder.Reserve(KernelCast.QueueManager), new MissTrylocks(id, times));
-            }
-        }
-        else
-        {
-            var (pager, kind) = WriteFaultOf(fault.Kind);
-            yield return new TimetableLine(at, builder.Reserve(pager), new FailWrites(new WriteFault(fault.Page is { } page ? new PageIndex(page) : PageIndex.None, kind, times)));
-        }
-    }
-
-    private IEnumerable<ObjectId> ObjectsOf(FaultSection fault) => fault.Object is { } name
-        ? [memory.InitialObjects[name]]
-        : file.Programs.Zip(memory.ObjectsOfPrograms).Where(pair => fault.Program is null || pair.First.Name == fault.Program).SelectMany(pair => pair.Second);
-
-    private static (string Pager, WriteFaultKind Kind) WriteFaultOf(FaultKind kind) => kind switch
-    {
-        FaultKind.SwapWriteError => (KernelCast.SwapPager, WriteFaultKind.IoError),
-        FaultKind.SwapNoSpace or FaultKind.SwapFull => (KernelCast.SwapPager, WriteFaultKind.NoSpace),
-        FaultKind.VnodeAgain => (KernelCast.VnodePager, WriteFaultKind.Again),
-        FaultKind.VnodeBad => (KernelCast.VnodePager, WriteFaultKind.Bad),
-        FaultKind.VnodeFail => (KernelCast.VnodePager, WriteFaultKind.Fail),
-        _ => (KernelCast.VnodePager, WriteFaultKind.Error),
-    };
 
     // Pages that are busy when the run begins are so with transfers the disk ends one after the other.
     private void EndTransfers(World world)

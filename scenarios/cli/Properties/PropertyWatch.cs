@@ -24,7 +24,7 @@ internal sealed class RunView
     public RunView(World world, RequestLog requests, ScenarioFile file, LowMemoryReserve reserve = default)
     {
         (this.world, this.requests, this.reserve) = (world, requests, reserve);
-        revision = KernelRevision.Find(Scalars.WordOf(file.Algorithm.Revision))!;
+        revision = ScenarioWorld.RevisionOf(file);
         HasPageZero = file.PageZero;
         queueManager = world.IdOf(KernelCast.QueueManager);
         vnodePager = world.IdOf(KernelCast.VnodePager);

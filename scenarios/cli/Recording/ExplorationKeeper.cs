@@ -126,27 +126,34 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
     {
         var work = store.Work(row).TakeWhile(item => item.IsDone).ToArray();
         IReadOnlyList<Finding> findings;
-        Func<bool, string> told;
+        Action<TextWriter, bool> tell;
         long steps;
         if (question.Engine == Question.Sample)
         {
             var explored = new Explored(doer.Report(work[0]), question.Seed);
             findings = Finding.All(subject, explored.Report.Discoveries, question.Seed);
-            (told, steps) = (json => explored.Told(subject, watch.Elapsed, findings, json), explored.Report.Deliveries);
+            (tell, steps) = ((output, json) => explored.Tell(output, subject, watch.Elapsed, findings, json), explored.Report.Deliveries);
         }
         else
         {
             var verified = question.Engine == "states" ? doer.States(work[0])
                 : Together([.. work.Select(doer.Report)]) is var report && question.Engine == "dpor" ? Verified.OfTraces(report) : Verified.OfSchedules(report);
             findings = Finding.All(subject, verified.Discoveries, seed: 0);
-            (told, steps) = (json => verified.Told(subject, watch.Elapsed, findings, json), verified.Counts.First(count => count.Name == "transitions").Count);
+            (tell, steps) = ((output, json) => verified.Tell(output, subject, watch.Elapsed, findings, json), verified.Counts.First(count => count.Name == "transitions").Count);
         }
 
         store.KeepDiscoveries(lease, [.. findings.Select(finding => new StoredDiscovery(finding.Property, finding.What, finding.SchedulePath is { } path ? File.ReadAllText(path) : ""))]);
         var verdict = findings.Count == 0 ? "ok" : "failed";
-        var end = new RunEnd { Steps = steps, Verdict = verdict, Report = told(true), Text = told(false) };
+        var end = new RunEnd { Steps = steps, Verdict = verdict, Report = Told(tell, asJson: true), Text = Told(tell, asJson: false) };
         store.Append(lease, row.Facts with { State = RunState.Done, Verdict = verdict, Steps = steps }, RunEnd.Manifest, Store.Encode(end));
         store.Release(lease);
+    }
+
+    private static string Told(Action<TextWriter, bool> tell, bool asJson)
+    {
+        using var output = new StringWriter();
+        tell(output, asJson);
+        return output.ToString();
     }
 
     // Items up to the first in which something was found, whoever did them and whenever: the same for everybody.

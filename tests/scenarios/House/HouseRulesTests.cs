@@ -5,7 +5,7 @@ namespace ActorVm.Tests.Scenarios.House;
 /// <summary>Rules of the house; each test lists all offenders.</summary>
 public sealed partial class HouseRulesTests
 {
-    private const int LinesMax = 400;
+    private const int LinesMax = 300;
 
     private static readonly SortedDictionary<string, string[]> Imports = new(StringComparer.Ordinal)
     {
