@@ -1,5 +1,4 @@
 using ActorVm.Actors;
-using ActorVm.Cli.Binding;
 using ActorVm.Cli.Kernel;
 using ActorVm.Cli.Reports;
 using ActorVm.Cli.Scenarios;

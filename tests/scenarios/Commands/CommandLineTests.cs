@@ -36,6 +36,10 @@ public sealed class CommandLineTests
         Assert.Equal("running-program: no such file, and no scenario of that name; did you mean 'running-programs'?\n", Run("run running-program").Error);
 
     [Fact]
+    public void A_number_that_is_none_is_named_with_its_option() =>
+        Assert.Equal("--seed three: is not a whole number, or too large\nSee: actorvm run --help\n", Run("run alone.yaml --seed three").Error);
+
+    [Fact]
     public void Without_Akka_live_says_in_one_line_that_it_is_left_out()
     {
         var (code, output, error) = Run("live two-drivers");
