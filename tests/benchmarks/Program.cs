@@ -1,6 +1,9 @@
+using System.Globalization;
+
 using ActorVm.Benchmarks;
 
 // dotnet run -c Release --project tests/benchmarks -- ping-pong
+// dotnet run -c Release --project tests/benchmarks -- states "twophase-tla 7" 1 3
 var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 {
     ["page-table"] = PageTableForks.Run,
@@ -12,6 +15,12 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
     ["touches"] = Touches.Run,
     ["traces"] = Traces.Run,
 };
+
+if (args is ["states", var model, var cores, var rounds])
+{
+    StateSearch.Of(model, int.Parse(cores, CultureInfo.InvariantCulture), int.Parse(rounds, CultureInfo.InvariantCulture));
+    return 0;
+}
 
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 using ActorVm.Simulation;
 using ActorVm.Simulation.Models;
@@ -30,6 +31,19 @@ internal static class StateSearch
 
         (seconds, report) = Search("twophase-tla 8", new StateOptions());
         Measure.Row("twophase-tla 8", seconds, "≤", 1.5, $"s   ({seconds * 1e9 / report.Transitions:0} ns a transition, {Bytes(report):0.0} bytes a state)");
+    }
+
+    /// <summary>One model, so many times.</summary>
+    public static void Of(string model, int cores, int rounds)
+    {
+        for (var round = 0; round < rounds; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            var (seconds, report) = Search(model, new StateOptions { Cores = cores });
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{model}: {report.States} states, {report.Transitions} transitions, {watch.Elapsed.TotalSeconds:0.000} s, {seconds * 1e9 / report.Transitions:0} ns of processor time a transition, {Bytes(report):0.0} bytes a state"));
+        }
     }
 
     /// <summary>States a second as the work grows: the start of a model with more than 10^8 states.</summary>

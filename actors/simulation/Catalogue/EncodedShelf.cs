@@ -54,7 +54,7 @@ internal sealed class EncodedShelf<TState>(IBehaviour<TState> behaviour, Func<TS
             numbers.Add(shelf.Intern(state, scratch.Written));
         }
 
-        public override int NumberOf(int kept) => numbers[kept];
+        public override void Number(Span<int> kept) => numbers.CopyTo(kept);
 
         public override void Clear() => numbers.Clear();
     }

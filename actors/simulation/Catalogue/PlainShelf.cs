@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
@@ -31,18 +32,6 @@ internal sealed class PlainShelf<TState>(IBehaviour<TState> behaviour) : Shelf<T
 
     private ReadOnlySpan<ulong> WordsOf(int number) => pages[number >> PageBits].AsSpan((number & PageMask) * Words, Words);
 
-    private static ulong Hash(ReadOnlySpan<ulong> words)
-    {
-        var hash = 0x9E3779B97F4A7C15UL;
-        foreach (var word in words)
-        {
-            var high = Math.BigMul(hash ^ word, 0xD6E8FEB86659FD93UL, out var low);
-            hash = unchecked((high ^ low) + 0x2545F4914F6CDD1DUL);
-        }
-
-        return Fingerprint.Finish(hash);
-    }
-
     private int Find(ReadOnlySpan<ulong> words, ulong hash)
     {
         var table = slots;
@@ -56,24 +45,21 @@ internal sealed class PlainShelf<TState>(IBehaviour<TState> behaviour) : Shelf<T
         return -1;
     }
 
-    private int Add(ReadOnlySpan<ulong> words, ulong hash)
+    private int FindOrAdd(ReadOnlySpan<ulong> words, ulong hash)
     {
-        lock (adding)
-        {
-            var number = Find(words, hash);
-            if (number >= 0)
-                return number;
-
-            number = count;
-            if (number >> PageBits == pages.Length)
-                pages = [.. pages, new ulong[Words << PageBits]];
-            words.CopyTo(pages[number >> PageBits].AsSpan((number & PageMask) * Words));
-            if (TagIndex.IsFull(slots, number + 1))
-                slots = TagIndex.Longer(slots);
-            Volatile.Write(ref count, number + 1);
-            TagIndex.Put(slots, TagIndex.Entry(hash, number));
+        var number = Find(words, hash);
+        if (number >= 0)
             return number;
-        }
+
+        number = count;
+        if (number >> PageBits == pages.Length)
+            pages = [.. pages, new ulong[Words << PageBits]];
+        words.CopyTo(pages[number >> PageBits].AsSpan((number & PageMask) * Words));
+        if (TagIndex.IsFull(slots, number + 1))
+            slots = TagIndex.Longer(slots);
+        Volatile.Write(ref count, number + 1);
+        TagIndex.Put(slots, TagIndex.Entry(hash, number));
+        return number;
     }
 
     private unsafe void Prefetch(ulong hash)
@@ -81,6 +67,14 @@ internal sealed class PlainShelf<TState>(IBehaviour<TState> behaviour) : Shelf<T
         var table = slots;
         if (Sse.IsSupported)
             Sse.Prefetch0(Unsafe.AsPointer(ref table[TagIndex.First(hash, table.Length)]));
+    }
+
+    private unsafe void PrefetchWords(ulong hash)
+    {
+        var table = slots;
+        var found = table[TagIndex.First(hash, table.Length)];
+        if (Sse.IsSupported && found != 0)
+            Sse.Prefetch0(Unsafe.AsPointer(ref MemoryMarshal.GetReference(WordsOf(TagIndex.NumberIn(found)))));
     }
 
     private sealed class PlainStage(PlainShelf<TState> shelf, IBehaviour<TState> behaviour) : Stage<TState>(shelf, behaviour, fork: null)
@@ -99,20 +93,48 @@ internal sealed class PlainShelf<TState>(IBehaviour<TState> behaviour) : Shelf<T
 
             var kept = words.AsSpan(count * Words, Words);
             MemoryMarshal.Write(MemoryMarshal.AsBytes(kept), state);
+            var hash = 0UL;
             for (var word = 0; word < kept.Length; word++)
-                kept[word] &= Masks[word];
-            hashes[count] = Hash(kept);
-            shelf.Prefetch(hashes[count++]);
+                hash = Mix(hash, kept[word] &= Masks[word]);
+            hash = Fingerprint.Finish(hash);
+            hashes[count++] = hash;
+            shelf.Prefetch(hash);
         }
 
-        public override int NumberOf(int kept)
+        private static ulong Mix(ulong hash, ulong word) => unchecked((BitOperations.RotateLeft(hash, 29) ^ word) * 0xD6E8FEB86659FD93UL);
+
+        // In three rounds, so that memory is asked for everything first and nobody waits for another thread more than once.
+        public override void Number(Span<int> numbers)
         {
-            var state = words.AsSpan(kept * Words, Words);
-            var found = shelf.Find(state, hashes[kept]);
-            return found >= 0 ? found : shelf.Add(state, hashes[kept]);
+            for (var kept = 0; kept < numbers.Length; kept++)
+                shelf.PrefetchWords(hashes[kept]);
+
+            var areAllKnown = true;
+            for (var kept = 0; kept < numbers.Length; kept++)
+            {
+                numbers[kept] = shelf.Find(WordsOf(kept), hashes[kept]);
+                areAllKnown &= numbers[kept] >= 0;
+            }
+
+            if (!areAllKnown)
+                AddUnknown(numbers);
         }
 
         public override void Clear() => count = 0;
+
+        private void AddUnknown(Span<int> numbers)
+        {
+            lock (shelf.adding)
+            {
+                for (var kept = 0; kept < numbers.Length; kept++)
+                {
+                    if (numbers[kept] < 0)
+                        numbers[kept] = shelf.FindOrAdd(WordsOf(kept), hashes[kept]);
+                }
+            }
+        }
+
+        private ReadOnlySpan<ulong> WordsOf(int kept) => words.AsSpan(kept * Words, Words);
     }
 }
 

@@ -13,11 +13,12 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
     private readonly ByteWriter scratch = new();
     private readonly Stage[] stages = Array.ConvertAll(catalogue.Shelves, shelf => shelf.Stage());
     private readonly (Message? Message, int Number)[] recent = new (Message?, int)[256];
-    private readonly List<(int Chosen, int Alternatives)> choices = [];
-    private int[] code = new int[256];
-    private int used;
+    private readonly Odometer choices = new();
+    private readonly int[][] sent = Array.ConvertAll(catalogue.Shelves, _ => Array.Empty<int>());
+    private readonly Outcomes.Writer written = new();
+    private int[] numbers = new int[16];
     private ActorId current;
-    private int choicesMade;
+    private (Message? Message, int Number) last;
     private long runs;
 
     public Tick Now => default;
@@ -32,38 +33,32 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
         var envelope = new Envelope(way.From, way.To, catalogue.Messages[message]);
         current = way.To;
         runs++;
-        used = 0;
+        written.Clear();
         choices.Clear();
-        stages[current.Number].Clear();
+        var stage = stages[current.Number];
+        stage.Begin(state);
         var kept = 0;
         do
         {
-            var start = used;
-            used += 3;
-            choicesMade = 0;
-            var failure = Receive(state, envelope);
-            var effects = used - start - 3;
-            for (var choice = 0; choice < choicesMade; choice++)
-                Add(choices[choice].Chosen);
-            code[start] = used - start;
-            code[start + 1] = failure < 0 ? failure : kept++;
-            code[start + 2] = effects;
-            MakeRoom(3);
+            written.Begin();
+            var failure = Receive(stage, envelope);
+            if (failure < 0)
+                written.TakeBack();
+            written.End(failure < 0 ? failure : kept++, choices.Chosen);
         }
-        while (NextChoices());
+        while (choices.Next());
 
-        NumberStates();
-        return code.AsSpan(0, used);
+        NumberStates(stage, kept);
+        return written.Written;
     }
 
     // Last, because by now the index has fetched what it needs.
-    private void NumberStates()
+    private void NumberStates(Stage stage, int kept)
     {
-        for (var way = 0; way < used; way += code[way])
-        {
-            if (code[way + 1] >= 0)
-                code[way + 1] = stages[current.Number].NumberOf(code[way + 1]);
-        }
+        if (kept > numbers.Length)
+            numbers = new int[2 * kept];
+        stage.Number(numbers.AsSpan(0, kept));
+        written.Renumber(numbers);
     }
 
     /// <summary>
@@ -72,50 +67,49 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
     /// </summary>
     public bool IsWorthKeeping => runs < 50_000 || 3 * runs < 2 * Asked;
 
-    public void Tell(ActorId to, Message message) => Put(new Channel(current, to), message);
+    public void Tell(ActorId to, Message message) => written.Add(ChannelTo(to), NumberOf(message));
 
-    public void Tell(ActorId to, Message message, Duration after) => Put(new Channel(current, to), message);
+    public void Tell(ActorId to, Message message, Duration after) => Tell(to, message);
 
     public void StartTimer(int key, Message message, Duration after)
     {
         CancelTimer(key);
-        Put(new Channel(current, current, key), message);
+        written.Add(catalogue.ChannelOf(new Channel(current, current, key)), NumberOf(message));
     }
 
-    public void CancelTimer(int key) => Note(catalogue.ChannelOf(new Channel(current, current, key)), Emptied);
+    public void CancelTimer(int key) => written.Add(catalogue.ChannelOf(new Channel(current, current, key)), Emptied);
 
-    public int Choose(in Choice choice)
+    public int Choose(in Choice choice) =>
+        choice.Alternatives <= 1 ? 0 : choices.Choose(choice.IsSeed ? 1 : choice.Alternatives);
+
+    private int ChannelTo(ActorId to)
     {
-        if (choice.Alternatives <= 1)
-            return 0;
-        if (choicesMade == choices.Count)
-            choices.Add((0, choice.IsSeed ? 1 : choice.Alternatives));
-        return choices[choicesMade++].Chosen;
+        var known = sent[current.Number];
+        return (uint)to.Number < (uint)known.Length && known[to.Number] is > 0 and var number ? number - 1 : AskChannelTo(to);
     }
 
-    private void Put(in Channel channel, Message message) =>
-        Note(catalogue.ChannelOf(channel), NumberOf(message));
-
-    private void Note(int channel, int message)
+    private int AskChannelTo(ActorId to)
     {
-        Add(channel);
-        Add(message);
-    }
+        var channel = catalogue.ChannelOf(new Channel(current, to));
+        if (to.Number < 0)
+            return channel;
 
-    private void Add(int number)
-    {
-        MakeRoom(1);
-        code[used++] = number;
-    }
-
-    private void MakeRoom(int count)
-    {
-        if (used + count > code.Length)
-            Array.Resize(ref code, 2 * code.Length);
+        ref var known = ref sent[current.Number];
+        if (to.Number >= known.Length)
+            Array.Resize(ref known, to.Number + 1);
+        known[to.Number] = channel + 1;
+        return channel;
     }
 
     // Many behaviours make a message once and send it often.
     private int NumberOf(Message message)
+    {
+        if (!ReferenceEquals(last.Message, message))
+            last = (message, Recall(message));
+        return last.Number;
+    }
+
+    private int Recall(Message message)
     {
         ref var known = ref recent[RuntimeHelpers.GetHashCode(message) & (recent.Length - 1)];
         if (!ReferenceEquals(known.Message, message))
@@ -124,33 +118,16 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever an actor throws is a discovery, reported with its trace.")]
-    private int Receive(int state, in Envelope envelope)
+    private int Receive(Stage stage, in Envelope envelope)
     {
         try
         {
-            stages[current.Number].Receive(state, envelope, this);
+            stage.Receive(envelope, this);
             return 0;
         }
         catch (Exception exception)
         {
             return catalogue.Fail(new Failure(exception));
         }
-    }
-
-    // Like an odometer: the last choice that has another alternative takes it, those after it start again.
-    private bool NextChoices()
-    {
-        choices.RemoveRange(choicesMade, choices.Count - choicesMade);
-        while (choices is [.., var (chosen, alternatives)])
-        {
-            choices.RemoveAt(choices.Count - 1);
-            if (chosen + 1 < alternatives)
-            {
-                choices.Add((chosen + 1, alternatives));
-                return true;
-            }
-        }
-
-        return false;
     }
 }

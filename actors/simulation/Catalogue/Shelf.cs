@@ -34,7 +34,7 @@ internal abstract class Shelf<TState>(IBehaviour<TState> behaviour, Func<TState,
         var state = ((ActorCell<TState>)cell).State;
         var stage = StageFor(behaviour, fork);
         stage.Put(fork is null ? state : fork(state));
-        return stage.NumberOf(0);
+        return stage.NumberOfOne();
     }
 
     public override Stage Stage() => StageFor(behaviour, fork);
@@ -53,7 +53,7 @@ internal abstract class Shelf<TState>(IBehaviour<TState> behaviour, Func<TState,
         {
             stage.Clear();
             stage.Put(Codec<TState>.Default.Read(ref reader));
-            Catalogue.Expect(number, stage.NumberOf(0));
+            Catalogue.Expect(number, stage.NumberOfOne());
         }
     }
 
@@ -74,22 +74,37 @@ internal abstract class Shelf<TState>(IBehaviour<TState> behaviour, Func<TState,
 /// </summary>
 internal abstract class Stage
 {
-    /// <summary>The actor's code, from a numbered state to one more that is kept.</summary>
-    public abstract void Receive(int state, in Envelope envelope, IOutbox outbox);
+    /// <summary>Nothing is kept, and the next runs go out from this state.</summary>
+    public abstract void Begin(int state);
 
-    /// <summary>The number of a state that was kept, counted from the first since <see cref="Clear"/>.</summary>
-    public abstract int NumberOf(int kept);
+    /// <summary>The actor's code, from the state it begins with to one more that is kept.</summary>
+    public abstract void Receive(in Envelope envelope, IOutbox outbox);
+
+    /// <summary>The numbers of the states that were kept since <see cref="Clear"/>, in that order.</summary>
+    public abstract void Number(Span<int> numbers);
 
     public abstract void Clear();
+
+    public int NumberOfOne()
+    {
+        var number = 0;
+        Number(new Span<int>(ref number));
+        return number;
+    }
 }
 
 internal abstract class Stage<TState>(Shelf<TState> shelf, IBehaviour<TState> behaviour, Func<TState, TState>? fork) : Stage
 {
-    public override void Receive(int state, in Envelope envelope, IOutbox outbox)
+    private TState begin = default!;
+
+    public override void Begin(int state)
     {
-        var self = shelf[state];
-        Put(behaviour.Receive(fork is null ? self : fork(self), envelope, outbox));
+        Clear();
+        begin = shelf[state];
     }
+
+    public override void Receive(in Envelope envelope, IOutbox outbox) =>
+        Put(behaviour.Receive(fork is null ? begin : fork(begin), envelope, outbox));
 
     public abstract void Put(in TState state);
 }

@@ -113,7 +113,7 @@ internal sealed partial class Path : ISituation
             Array.Resize(ref events, 2 * events.Length);
         ref var it = ref events[Length];
         it = new Event(process, lane.Number, letter, receiver, message, way, lane[letter].SentBy, lane.LastDelivered, lastAt[receiver], states[receiver], undo.Count);
-        var outcome = Find(catalogue.Deliver(lane.Number, states[receiver], message, rehearsal), way, out ways);
+        var outcome = catalogue.Deliver(lane.Number, states[receiver], message, rehearsal).At(way, out ways);
         it = it with { Ways = ways };
         Remember(lane);
         lane.Deliver(letter, Length);
@@ -190,7 +190,7 @@ internal sealed partial class Path : ISituation
             id.Add(it.Receiver, lanes[it.Lane].Channel.Order, lanes[it.Lane].FirstSequence + it.Letter);
             if (it.Ways > 1)
             {
-                foreach (var chosen in Find(catalogue.Deliver(it.Lane, it.StateBefore, it.Message, rehearsal), it.Way, out _).Choices)
+                foreach (var chosen in catalogue.Deliver(it.Lane, it.StateBefore, it.Message, rehearsal).At(it.Way, out _).Choices)
                     id.AddChoice(it.Receiver, chosen);
             }
         }
@@ -210,23 +210,10 @@ internal sealed partial class Path : ISituation
 
     private Letter LetterIn(int lane, int letter) => new(lanes[lane].Channel, lanes[lane].FirstSequence + letter);
 
-    private static Outcome Find(Outcomes outcomes, int way, out int ways)
-    {
-        var found = default(Outcome);
-        ways = 0;
-        foreach (var outcome in outcomes)
-        {
-            if (ways++ == way)
-                found = outcome;
-        }
-
-        return found;
-    }
-
     private Move MoveOf(int step)
     {
         ref readonly var it = ref events[step];
-        var outcome = Find(catalogue.Deliver(it.Lane, it.StateBefore, it.Message, rehearsal), it.Way, out _);
+        var outcome = catalogue.Deliver(it.Lane, it.StateBefore, it.Message, rehearsal).At(it.Way, out _);
         var sequence = lanes[it.Lane].FirstSequence + it.Letter;
         return new Move(lanes[it.Lane].Channel, sequence, [.. outcome.Choices]);
     }

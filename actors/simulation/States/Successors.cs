@@ -156,33 +156,24 @@ internal sealed partial class Successors
     {
         var receiver = receivers[delivery.Channel];
         var ways = 0;
-        foreach (var outcome in catalogue.Deliver(delivery.Channel, numbers[receiver], message, rehearsal))
+        foreach (var alike in catalogue.Deliver(delivery.Channel, numbers[receiver], message, rehearsal))
         {
-            ways++;
-            Transitions++;
-            if (outcome.State < 0)
-            {
-                Failure ??= catalogue.FailureOf(outcome.State);
-                FailedMove ??= (number, new Move(catalogue.Channels[delivery.Channel].Channel, 0, [.. outcome.Choices]));
-                continue;
-            }
-
-            for (var word = 0; word < next.Length; word++)
-                next[word] = situation[word];
-            nextHash = hash;
-            if (!TryPut(receiver, numbers[receiver], outcome.State) || !Apply(outcome.Effects, delivery.Channel, left))
+            if (!TrySend(situation, hash, alike.Effects, delivery.Channel, left) || !TryFindAll(number, delivery.Channel, receiver, alike))
                 return -1;
-            finds.Add(nextHash, number, next);
-            Moves?.Add(new Move(catalogue.Channels[delivery.Channel].Channel, 0, [.. outcome.Choices]));
-            if (outcome.Choices.IsEmpty && delivery.Key != ulong.MaxValue && Moves is null && rehearsal.IsWorthKeeping)
-                Learn(delivery, outcome, left);
+            ways += alike.Ways;
+            if (!alike.HasChoices && delivery.Key != ulong.MaxValue && Moves is null && rehearsal.IsWorthKeeping && alike.StateAfter(0) >= 0)
+                Learn(delivery, alike.StateAfter(0), alike.Effects, left);
         }
 
+        Transitions += ways;
         return ways;
     }
 
-    private bool Apply(ReadOnlySpan<int> effects, int emptied, int left)
+    // The situation with the message gone and everything sent; the receiver is as it was.
+    private bool TrySend(ReadOnlySpan<ulong> situation, ulong hash, ReadOnlySpan<int> effects, int emptied, int left)
     {
+        situation.CopyTo(next);
+        nextHash = hash;
         for (var effect = 0; effect < effects.Length; effect += 2)
         {
             var (channel, message) = (effects[effect], effects[effect + 1]);
@@ -210,13 +201,35 @@ internal sealed partial class Successors
         return Layout.TrySet(next, slot, after);
     }
 
+    private bool TryFindAll(uint number, int channel, int receiver, in Outcomes.Group alike)
+    {
+        var before = numbers[receiver];
+        var hash = unchecked(nextHash - PackedLayout.HashOf(receiver, before));
+        for (var way = 0; way < alike.Ways; way++)
+        {
+            var state = alike.StateAfter(way);
+            if (state < 0)
+            {
+                Failure ??= catalogue.FailureOf(state);
+                FailedMove ??= (number, new Move(catalogue.Channels[channel].Channel, 0, [.. alike.ChoicesOf(way)]));
+                continue;
+            }
+
+            if (!Layout.TryFlip(receiver, before, state, out var word, out var bits))
+                return false;
+            finds.Add(unchecked(hash + PackedLayout.HashOf(receiver, state)), number, next)[word] ^= bits;
+            Moves?.Add(new Move(catalogue.Channels[channel].Channel, 0, [.. alike.ChoicesOf(way)]));
+        }
+
+        return true;
+    }
+
     private int ContentAfter(int channel, int content, int message) =>
         message == 0 ? 0 : catalogue.Channels[channel].Push(content, message);
 
-    private void Learn(in Possible delivery, in Outcome outcome, int left)
+    private void Learn(in Possible delivery, int stateAfter, ReadOnlySpan<int> effects, int left)
     {
         var (sentInto, sent) = (-1, 0);
-        var effects = outcome.Effects;
         for (var effect = 0; effect < effects.Length; effect += 2)
         {
             var channel = effects[effect];
@@ -231,7 +244,7 @@ internal sealed partial class Successors
         var (actors, receiver) = (catalogue.ActorCount, receivers[delivery.Channel]);
         var (state, content) = (numbers[receiver], numbers[actors + delivery.Channel]);
         var flip = new Flip { Key = delivery.Key };
-        if (!Layout.TryFlip(receiver, state, outcome.State, out flip.ReceiverWord, out flip.Receiver)
+        if (!Layout.TryFlip(receiver, state, stateAfter, out flip.ReceiverWord, out flip.Receiver)
             || !Layout.TryFlip(actors + delivery.Channel, content, left, out flip.ChannelWord, out flip.Channel)
             || (sentInto >= 0 && !Layout.TryFlip(actors + sentInto, 0, sent, out flip.SentWord, out flip.Sent)))
         {
@@ -240,7 +253,7 @@ internal sealed partial class Successors
 
         flip.SentEmpty = sentInto < 0 ? 0 : Layout.MaskOf(actors + sentInto);
         flip.Hash = unchecked(
-            PackedLayout.HashOf(receiver, outcome.State) - PackedLayout.HashOf(receiver, state)
+            PackedLayout.HashOf(receiver, stateAfter) - PackedLayout.HashOf(receiver, state)
             + PackedLayout.HashOf(actors + delivery.Channel, left) - PackedLayout.HashOf(actors + delivery.Channel, content)
             + (sentInto < 0 ? 0 : PackedLayout.HashOf(actors + sentInto, sent)));
         flips.Add(flip);
