@@ -6,12 +6,16 @@ using ActorVm.Benchmarks;
 // dotnet run -c Release --project tests/benchmarks -- states "twophase-tla 7" 1 3
 var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 {
+    ["candidates"] = CandidateSearch.Run,
     ["page-table"] = PageTableForks.Run,
     ["ping-pong"] = PingPong.Run,
     ["recording"] = Recording.Run,
+    ["resume"] = Resuming.Run,
     ["sampling"] = Sampling.Run,
     ["states"] = StateSearch.Run,
     ["states-growth"] = StateSearch.Growth,
+    ["timed"] = TimedRuns.Run,
+    ["timed-growth"] = TimedRuns.Growth,
     ["touches"] = Touches.Run,
     ["traces"] = Traces.Run,
 };

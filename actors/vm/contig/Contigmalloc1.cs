@@ -59,6 +59,9 @@ internal sealed class Contigmalloc1(KernelMemory memory, ContigSettings settings
 
     private Stop FindWindow(ref ContigWork work)
     {
+        if (memory.SearchesByRuns)
+            return FindWindowByRuns(ref work);
+
         var page = new PageIndex((int)work.Start);
         while (page.Value < memory.RealPages && !IsCandidate(work, page))
             page += 1;
@@ -76,6 +79,27 @@ internal sealed class Contigmalloc1(KernelMemory memory, ContigSettings settings
         work.Index = page.Value;
         work.At = ContigStep.TakeCached;
         return Stop.Done;
+    }
+
+    private Stop FindWindowByRuns(ref ContigWork work)
+    {
+        var (runs, grid, from) = (memory.RunsOf(PageKind.FreeOrCache), new CandidateGrid(memory, work), work.Start);
+        var found = new RunSearch(runs, grid, work.Pages).Up(from, memory.RealPages);
+        memory.Examined += found.Looks;
+        if (found.Start >= 0)
+        {
+            memory.Examined += found.Start - from + work.Pages;
+            (work.Start, work.Index) = (found.Start, (int)found.Start);
+            work.At = ContigStep.TakeCached;
+            return Stop.Done;
+        }
+
+        // A page below high from which the window would cross it ends the pass.
+        var crossing = new CandidateGrid(memory, work, mayCrossHigh: true);
+        var last = new RunSearch(runs, crossing, pages: 1).Up(Math.Max(from, grid.Highest + 1), memory.RealPages);
+        memory.Examined += (last.Start < 0 ? memory.RealPages : last.Start + 1) - from;
+        work.Start = Math.Max(from, found.LastVain + 1);
+        return BeginLaundering(ref work);
     }
 
     private bool IsCandidate(in ContigWork work, PageIndex page)

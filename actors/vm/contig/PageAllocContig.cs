@@ -73,6 +73,8 @@ internal abstract class PageAllocContig(KernelMemory memory, ContigSettings sett
         return memory.Contains(page) && ContigSearch.FollowsBelow(memory, page) && ContigSearch.IsAcceptable(memory[page], work.Pass != 0);
     }
 
+    protected PageRuns RunsOf(in ContigWork work) => memory.RunsOf(work.Pass == 0 ? PageKind.FreeOrCache : PageKind.Unwired);
+
     protected static Stop EndPass(ref ContigWork work)
     {
         work.Pass++;

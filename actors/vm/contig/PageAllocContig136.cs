@@ -17,6 +17,9 @@ internal sealed class PageAllocContig136(KernelMemory memory, ContigSettings set
 
     protected override Stop FindWindow(ref ContigWork work)
     {
+        if (Memory.SearchesByRuns)
+            return FindWindowByRuns(ref work);
+
         var start = (int)work.Start - 1;
         while (start >= 0 && !ContigSearch.IsCandidate(Memory, work, new PageIndex(start)))
             start--;
@@ -32,6 +35,21 @@ internal sealed class PageAllocContig136(KernelMemory memory, ContigSettings set
         }
 
         return Stop.Done; // a conflict: try one page lower
+    }
+
+    private Stop FindWindowByRuns(ref ContigWork work)
+    {
+        var from = work.Start - 1;
+        var found = new RunSearch(RunsOf(work), new CandidateGrid(Memory, work), work.Pages).Down(from);
+        Memory.Examined += from - found.Start + found.Looks;
+        work.Start = found.Start;
+        if (found.Start < 0)
+            return EndPass(ref work);
+
+        Memory.Examined += work.Pages;
+        work.Index = (int)found.Start;
+        work.At = ContigStep.Page;
+        return Stop.Done;
     }
 
     private bool IsWindow(in ContigWork work)

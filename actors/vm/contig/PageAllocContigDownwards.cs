@@ -45,6 +45,9 @@ internal sealed class PageAllocContigDownwards(KernelMemory memory, ContigSettin
         if (start < -1 && Settings.Revision.RemembersStart)
             throw KernelPanicException.OutsidePageArray(); // no loop below runs: the result would be a page below the array
 
+        if (start >= 0 && Memory.SearchesByRuns)
+            return FindWindowByRuns(ref work, start);
+
         while (start >= 0 && !ContigSearch.IsCandidate(Memory, work, new PageIndex(start)))
             start--;
 
@@ -59,6 +62,20 @@ internal sealed class PageAllocContigDownwards(KernelMemory memory, ContigSettin
         }
 
         work.Index = start + work.Pages - 1;
+        work.At = ContigStep.Page;
+        return Stop.Done;
+    }
+
+    private Stop FindWindowByRuns(ref ContigWork work, int from)
+    {
+        var walk = new RunSkipping(Memory, RunsOf(work), new CandidateGrid(Memory, work), work.Pages);
+        var (isFound, start) = walk.Down(from);
+        Memory.Examined += walk.Examined;
+        SetStart(ref work, isFound ? start : walk.Began + (start == -1 ? 0 : 1));
+        if (!isFound)
+            return start == -1 ? EndPass(ref work) : Stop.Done; // below the array the text decides
+
+        work.Index = (int)start + work.Pages - 1;
         work.At = ContigStep.Page;
         return Stop.Done;
     }

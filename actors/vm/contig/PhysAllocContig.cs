@@ -50,10 +50,7 @@ internal sealed class PhysAllocContig(KernelMemory memory, ContigSettings settin
 
     private Stop TakeRange(ref ContigWork work)
     {
-        var page = new PageIndex(0);
-        while (page.Value < memory.Length && !IsRange(work, page))
-            page += 1;
-
+        var page = MayGoByRuns(work) ? FindRangeByRuns(work) : FindRange(work);
         if (page.Value == memory.Length)
             return LaunderAndLookAgain(ref work);
 
@@ -62,6 +59,29 @@ internal sealed class PhysAllocContig(KernelMemory memory, ContigSettings settin
             Take(taken);
 
         return Stop.Claimed;
+    }
+
+    private PageIndex FindRange(in ContigWork work)
+    {
+        var page = new PageIndex(0);
+        while (page.Value < memory.Length && !IsRange(work, page))
+            page += 1;
+
+        return page;
+    }
+
+    private PageIndex FindRangeByRuns(in ContigWork work)
+    {
+        var found = new RunSearch(memory.RunsOf(PageKind.OnFreeLists), new CandidateGrid(memory, work), work.Pages).Up(0, memory.Length);
+        memory.Examined += found.Looks + (found.Start < 0 ? memory.Length : found.Start + work.Pages);
+        return new PageIndex(found.Start < 0 ? memory.Length : (int)found.Start);
+    }
+
+    // Locks are no property of pages, and addresses that wrap around none of runs.
+    private bool MayGoByRuns(in ContigWork work)
+    {
+        var top = (ulong)memory.AddressOf(new PageIndex(memory.Length - 1));
+        return memory.SearchesByRuns && !memory.IsAnyObjectLocked && (top > uint.MaxValue || top + ContigSearch.SizeOf(work) <= uint.MaxValue);
     }
 
     private bool IsRange(in ContigWork work, PageIndex page)

@@ -16,6 +16,12 @@ internal sealed class WindowSearch(KernelMemory memory)
     /// <summary>In order of cost, then from high to low; null when all have been tried in this round.</summary>
     public Window? FindNext(in ContigWork work)
     {
+        if (memory.SearchesByRuns && work.Cost <= 0 && FindCostless(work) is var costless && (costless is not null || work.MustNotSleep))
+        {
+            memory.Examined += memory.Length;
+            return costless;
+        }
+
         Window? best = null;
         var (length, cost) = (0, 0);
         for (var page = new PageIndex(memory.Length - 1); page.Value >= 0; page -= 1)
@@ -40,6 +46,13 @@ internal sealed class WindowSearch(KernelMemory memory)
         return best;
     }
 
+    private Window? FindCostless(in ContigWork work)
+    {
+        var search = new RunSearch(memory.RunsOf(PageKind.Costless), new CandidateGrid(memory, work), work.Pages);
+        var found = search.Down(work.Cost == 0 ? work.Start - 1 : memory.Length - 1);
+        return found.Start < 0 ? null : new Window(found.Start, 0);
+    }
+
     private static bool IsAfter(in ContigWork work, Window window) =>
         window.Cost > work.Cost || (window.Cost == work.Cost && window.Start < work.Start);
 
@@ -54,9 +67,9 @@ internal sealed class WindowSearch(KernelMemory memory)
         return MayTake(state) && !state.IsHole && !(work.MustNotSleep && CostOf(page) != 0);
     }
 
-    private int CostOf(PageIndex page)
-    {
-        var state = memory[page];
-        return state.IsBusy ? 1 : state.IsFreeOrCache || (state.Dirty == 0 && !state.IsModified) ? 0 : 1;
-    }
+    /// <summary>1 for a page to be written or waited for.</summary>
+    public static int CostOf(PageState page) =>
+        page.IsBusy ? 1 : page.IsFreeOrCache || (page.Dirty == 0 && !page.IsModified) ? 0 : 1;
+
+    private int CostOf(PageIndex page) => CostOf(memory[page]);
 }

@@ -171,6 +171,7 @@ internal sealed partial class CowArray<T>
         for (var level = levels; ; level--)
         {
             var chunk = place = OwnChunk(place, level == 0 ? index >> Bits : -1);
+            chunk.Digests = null;
             if (level == 0)
             {
                 (writeNumber, writeItems) = (index >> Bits, chunk.Items);
@@ -214,5 +215,8 @@ internal sealed partial class CowArray<T>
         public Chunk?[] Kids { get; init; } = [];
 
         public T[] Items { get; init; } = [];
+
+        /// <summary>Of what lies right above the leaves: what is known about these elements.</summary>
+        public object?[]? Digests { get; set; }
     }
 }

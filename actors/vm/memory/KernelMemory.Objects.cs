@@ -28,6 +28,8 @@ public sealed partial class KernelMemory
     internal bool IsLockedByOther(ObjectId id, ActorId thread) =>
         Object(id).LockHolderPlusOne is not 0 and var holder && holder != thread.Number + 1;
 
+    internal bool IsAnyObjectLocked => objects.Exists(one => one.Object.LockHolderPlusOne != 0);
+
     /// <summary><c>VM_OBJECT_TRYLOCK</c> by a kernel thread that must not wait.</summary>
     internal bool TryLock(ObjectId id, ActorId thread)
     {

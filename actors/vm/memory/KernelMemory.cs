@@ -11,6 +11,8 @@ namespace ActorVm.Actors;
 /// </remarks>
 public sealed partial class KernelMemory : IOwnedState<KernelMemory>
 {
+    private const int LongMemory = 1 << 14;
+
     private readonly MemorySegment[] segments;
     private Column<PageState> pages;
     private Column<PageOwner> owners;
@@ -30,6 +32,7 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
         FirstFrame = segments[0].FirstFrame;
         Length = segments[^1].FirstFrame + segments[^1].Frames - FirstFrame;
         RealPages = segments.Sum(segment => segment.Frames);
+        SearchesByRuns = Length >= LongMemory;
 
         pages = new(new CowArray<PageState>(Length));
         owners = new(new CowArray<PageOwner>(Length));
@@ -43,6 +46,7 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
     {
         (segments, Colours, FirstFrame, RealPages) = (shape.Segments, shape.Colours, shape.Segments[0].FirstFrame, shape.RealPages);
         Length = pages.Length;
+        SearchesByRuns = Length >= LongMemory;
         (this.pages, this.owners, this.links, this.heads) = (new(pages), new(owners), new(links), new(heads));
         objects = [];
     }
@@ -52,6 +56,7 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
         segments = original.segments;
         Colours = original.Colours;
         (FirstFrame, Length, RealPages) = (original.FirstFrame, original.Length, original.RealPages);
+        SearchesByRuns = original.SearchesByRuns;
         pages = original.pages.Fork();
         owners = original.owners.Fork();
         links = original.links.Fork();
@@ -119,8 +124,11 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
 
     public VmMeter Meter => counters;
 
+    /// <summary>contigmalloc's searches go run by run, with the same results and the same costs; small machines are not worth it.</summary>
+    public bool SearchesByRuns { get; set; }
+
     /// <summary>Pages that the code of this step looked at, for its cost; not part of the state.</summary>
-    internal int Examined { get; set; }
+    internal long Examined { get; set; }
 
     /// <summary>Whom the code of this step woke; empty between steps.</summary>
     internal Wakeups Woken => woken ??= new Wakeups();
@@ -132,6 +140,9 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
     }
 
     public PageOwner OwnerOf(PageIndex page) => owners[page.Value];
+
+    /// <summary>The runs of pages of one kind, to look at before anybody writes.</summary>
+    internal PageRuns RunsOf(PageKind kind) => new(pages.Shared.ForDigests(), kind);
 
     public bool Contains(PageIndex page) => page.Value >= 0 && page.Value < Length;
 

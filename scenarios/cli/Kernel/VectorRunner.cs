@@ -24,11 +24,11 @@ internal sealed class VectorRunner : IChooser
     private readonly Dictionary<int, ContigGranted> granted = [];
     private readonly VectorEvents events;
 
-    public VectorRunner(Vector vector, KernelRevision revision)
+    public VectorRunner(Vector vector, KernelRevision revision, bool searchesByRuns = false)
     {
         this.vector = vector;
         var memory = VectorSetUp.Memory(vector);
-        memory.Trace = recorder;
+        (memory.Trace, memory.SearchesByRuns) = (recorder, searchesByRuns);
 
         var builder = new WorldBuilder();
         builder.AddKernel(new KernelSetUp

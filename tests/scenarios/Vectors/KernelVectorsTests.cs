@@ -63,9 +63,22 @@ public sealed class KernelVectorsTests
         Assert.Equal([], broken);
     }
 
-    private static void AssertAllMatch(IReadOnlyList<Vector> vectors, string profile, int count = 350)
+    [Theory]
+    [InlineData("public-old", "r1.36")]
+    [InlineData("public-new", "r1.36")]
+    [InlineData("public-new", "r1.51")]
+    public void Searching_run_by_run_changes_nothing(string name, string profile) =>
+        AssertAllMatch(VectorFile.Read(Path.Combine(Folder, $"{name}.jsonl.gz")), profile, machine: new RunByRun());
+
+    private static void AssertAllMatch(IReadOnlyList<Vector> vectors, string profile, int count = 350, IVectorMachine? machine = null)
     {
         Assert.Equal(count, vectors.Count);
-        Assert.Equal([], vectors.Select(new VectorCheck(new KernelVectorMachine(), profile).Check).Where(outcome => !outcome.Matches));
+        Assert.Equal([], vectors.Select(new VectorCheck(machine ?? new KernelVectorMachine(), profile).Check).Where(outcome => !outcome.Matches));
+    }
+
+    private sealed class RunByRun : IVectorMachine
+    {
+        public IReadOnlyList<VectorRecord> Run(Vector vector, string profile) =>
+            new VectorRunner(vector, KernelRevision.Find(profile.TrimStart('r'))!, searchesByRuns: true).Run();
     }
 }

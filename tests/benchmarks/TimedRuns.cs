@@ -1,0 +1,64 @@
+using System.Globalization;
+
+using ActorVm.Cli.Kernel;
+using ActorVm.Cli.Commands;
+using ActorVm.Cli.Scenarios;
+
+namespace ActorVm.Benchmarks;
+
+/// <summary>Timed runs of a busy machine of 64 MB: steps a second, and whether they and the memory stay flat as the run grows.</summary>
+internal static class TimedRuns
+{
+    private const double MillionsLeast = 1;
+
+    private const string Busy = """
+        machine: {memory: 64 MiB, wired: 6 MiB, swap: 256 MiB}
+        programs:
+          - {name: x-server, objects: [{backing: swap, size: 28 MiB}, {backing: vnode, size: 2 MiB}], pattern: zipf, writes: 90%, touches: TOUCHES, think: 100us}
+          - {name: compiler, objects: [{backing: swap, size: 28 MiB}, {backing: vnode, size: 2 MiB}], pattern: zipf, writes: 90%, touches: TOUCHES, think: 100us}
+        drivers:
+          - {name: late, requests: [{size: 64 KiB, at: 1000000s}]}
+        until: 1000000s
+        """;
+
+    public static void Run()
+    {
+        foreach (var touches in new[] { 1, 10, 300 })
+        {
+            using var run = Begin(touches);
+            Advance(run, 200_000);
+            var seconds = Measure.LeastCpu(5, () => Advance(run, 1_000_000));
+            Measure.Row($"busy 64 MB, {touches} touches a batch", 1 / seconds, "≥", MillionsLeast, "M steps/s");
+        }
+    }
+
+    /// <summary>As long as there is time for.</summary>
+    public static void Growth()
+    {
+        using var run = Begin(1);
+        Advance(run, 200_000);
+        double? first = null;
+        var steps = 200_000L;
+        foreach (var until in new[] { 1_000_000L, 10_000_000, 50_000_000, 100_000_000 })
+        {
+            var seconds = Measure.LeastCpu(1, () => Advance(run, until - steps));
+            var rate = (until - steps) / seconds / 1e6;
+            first ??= rate;
+            steps = until;
+            var bytes = GC.GetTotalMemory(forceFullCollection: true) / 1e6;
+            Measure.Row($"busy 64 MB, up to {until} steps", rate, "≥", first.Value / 2, string.Create(CultureInfo.InvariantCulture, $"M steps/s   ({bytes:0.0} MB)"));
+        }
+    }
+
+    private static ScenarioRun Begin(int touches) =>
+        new(ScenarioReader.Parse("busy.yaml", Busy.Replace("TOUCHES", $"{touches}", StringComparison.Ordinal), []), new RunOptions { Seed = 1 });
+
+    private static void Advance(ScenarioRun run, long steps)
+    {
+        for (var left = steps; left > 0; left--)
+        {
+            if (!run.Advance())
+                throw new InvalidOperationException("the run has ended");
+        }
+    }
+}
