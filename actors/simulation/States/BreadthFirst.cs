@@ -10,6 +10,9 @@ internal sealed class BreadthFirst(World start, StateOptions options) : StateSea
     // What is found in one phase should still be in the cache in the next.
     private const int Chunk = 1024;
 
+    // Where a program may touch any of thousands of pages, a few situations have as many followers as a chunk has elsewhere.
+    private const int ChunkTransitions = 64 * Chunk;
+
     private readonly int[] positions = new int[options.Cores];
     private readonly int[] layerEnds = new int[options.Cores];
     private readonly bool[] needsWider = new bool[options.Cores];
@@ -73,7 +76,8 @@ internal sealed class BreadthFirst(World start, StateOptions options) : StateSea
         Successors[core].Clear();
         needsWider[core] = false;
         var until = Math.Min(layerEnds[core], positions[core] + Chunk);
-        while (positions[core] < until)
+        var enough = Successors[core].Transitions + ChunkTransitions;
+        while (positions[core] < until && Successors[core].Transitions < enough)
         {
             if (!Follow(core, positions[core]))
             {

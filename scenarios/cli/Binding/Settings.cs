@@ -1,6 +1,5 @@
 using ActorVm.Cli.Scenarios;
 
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace ActorVm.Cli.Binding;
@@ -28,16 +27,8 @@ internal sealed class Settings(SourceMap places)
 
     private static YamlNode Parse(string text, Place place)
     {
-        try
-        {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            return stream.Documents.Count == 1 ? stream.Documents[0].RootNode : new YamlScalarNode(text);
-        }
-        catch (YamlException wrong)
-        {
-            throw new ScenarioException(place, $"the value is not YAML: {wrong.Message}", wrong);
-        }
+        var documents = YamlText.Load(text, _ => place, "the value is not YAML");
+        return documents.Count == 1 ? documents[0].RootNode : new YamlScalarNode(text);
     }
 
     private void Set(YamlNode node, Type type, string path, YamlNode value, Place place)

@@ -79,6 +79,7 @@ internal sealed class VerifyCommand
 
     private static Verified States(Subject subject, long most, bool isExact, ProgressLine line)
     {
+        var memory = new MemoryGuard();
         var report = Explore.States(subject.Start, new StateOptions
         {
             Properties = subject.Properties,
@@ -87,8 +88,10 @@ internal sealed class VerifyCommand
             Cores = Environment.ProcessorCount > 1 ? 2 : 1,
             Progress = progress => line.Show(milliseconds => string.Create(
                 CultureInfo.InvariantCulture, $"{progress.States:N0} states, {progress.States * 1000 / milliseconds:N0}/s, depth {progress.Depth:N0}, {progress.Frontier:N0} to follow: {Trend(progress)}")),
+            StopWhen = memory.IsShort,
         });
-        return Verified.OfStates(report, subject);
+        var verified = Verified.OfStates(report, subject);
+        return verified with { Strength = verified.Strength + memory.Remark };
     }
 
     // How many are left nobody knows; whether they become fewer shows.

@@ -8,7 +8,16 @@ namespace ActorVm.Cli.Kernel;
 /// <summary>What the programs of a scenario do, in the words of the kernel model.</summary>
 internal sealed class ScenarioPrograms(ScenarioFile file, KernelMemory memory, WorldBuilder builder, bool isTimed)
 {
-    public ProgramSettings SettingsOf(ProgramSection program, IReadOnlyList<ObjectId> objects) => new()
+    // Where each touch may fall on any page, a step is one touch: what a step can do must be few enough to be tried.
+    public ProgramSettings SettingsOf(ProgramSection program, IReadOnlyList<ObjectId> objects) =>
+        PatternOf(program) == TouchPattern.Any
+            ? Settings(program, objects) with { TouchesPerBatch = 1, BatchesMax = TouchesOf(program) }
+            : Settings(program, objects);
+
+    private static int? TouchesOf(ProgramSection program) =>
+        program.Batches is { } batches ? (int)Math.Min((long)batches * program.Touches, int.MaxValue) : null;
+
+    private ProgramSettings Settings(ProgramSection program, IReadOnlyList<ObjectId> objects) => new()
     {
         Plan = PlanOf(program, objects),
         TouchesPerBatch = program.Touches,

@@ -1,6 +1,5 @@
 using ActorVm.Cli.Binding;
 
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace ActorVm.Cli.Scenarios;
@@ -24,7 +23,6 @@ internal sealed record LoadedScenario(string Name, string Path, string Text, Sce
 internal static class ScenarioReader
 {
     private const int BytesMax = 1 << 20;
-    private const int DepthMax = 32;
 
     /// <exception cref="ScenarioException">The file is wrong, with the place and the correction.</exception>
     public static LoadedScenario Read(string path, IReadOnlyList<string> settings)
@@ -87,32 +85,9 @@ internal static class ScenarioReader
 
     private static YamlNode RootOf(string text, string file)
     {
-        try
-        {
-            CheckDepth(text, file);
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            return stream.Documents.Count == 1
-                ? stream.Documents[0].RootNode
-                : throw new ScenarioException(Place.Line(file, 1), $"holds {stream.Documents.Count} documents; a scenario is one");
-        }
-        catch (YamlException wrong)
-        {
-            throw new ScenarioException(Place.Line(file, wrong.Start.Line), $"not YAML: {wrong.Message}", wrong);
-        }
-    }
-
-    // The loader recurses; a file of brackets must not take the stack.
-    private static void CheckDepth(string text, string file)
-    {
-        var parser = new Parser(new StringReader(text));
-        for (var depth = 0; parser.MoveNext();)
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > DepthMax)
-            {
-                throw new ScenarioException(Place.Line(file, parser.Current.Start.Line), $"nested more than {DepthMax} deep");
-            }
-        }
+        var documents = YamlText.Load(text, line => Place.Line(file, line), "not YAML");
+        return documents.Count == 1
+            ? documents[0].RootNode
+            : throw new ScenarioException(Place.Line(file, 1), $"holds {documents.Count} documents; a scenario is one");
     }
 }

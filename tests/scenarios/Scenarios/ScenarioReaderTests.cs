@@ -60,6 +60,7 @@ public sealed class ScenarioReaderTests
     [InlineData("machine: {memory: 1 MiB}\neventually: [answered-within]", "x.yaml:2: property 'answered-within' takes an argument: write 'answered-within: …'")]
     [InlineData("machine: {memory: 1 MiB}\nmachine: {memory: 1 MiB}", "x.yaml:2: not YAML: Duplicate key machine")]
     [InlineData("machine: {memory: 1 MiB\n", "x.yaml:2: not YAML: While parsing a flow mapping, did not find expected ',' or '}'.")]
+    [InlineData("machine: {memory: 1 MiB}\nalways: [invar{ants]\nuntil: 1s\n", "x.yaml:2: not YAML: a bracket, a colon or a comma is missing or one too many")]
     [InlineData("", "x.yaml:1: holds 0 documents; a scenario is one")]
     [InlineData("- machine", "x.yaml:1: the scenario takes keys with values; write 'key: value', a key a line")]
     [InlineData("machine: {memory: 4 KiB}\ninitial: {pages: F2}", "x.yaml:2: pages: 2 letters for a memory of 1 pages")]
