@@ -15,6 +15,8 @@ internal sealed class Replay(World start, bool isEdited, long until, Action<Worl
     private (StateLine Line, World World, string What)? other;
     private Exception? thrown;
     private bool isOver;
+    private int? cannotReadFrom;
+    private StateLine? last;
 
     public ReplayReport Follow(IEnumerable<ScheduleLine> lines)
     {
@@ -82,6 +84,7 @@ internal sealed class Replay(World start, bool isEdited, long until, Action<Worl
 
     private Divergence? Compare(StateLine line)
     {
+        last = line;
         foreach (var (actor, hash) in line.Changed)
         {
             if (!TryFind(actor, out var number))
@@ -124,25 +127,53 @@ internal sealed class Replay(World start, bool isEdited, long until, Action<Worl
 
     private Divergence? Name(ContentsLine line)
     {
-        contents ??= PackedContents.Of(start);
+        contents ??= cannotReadFrom is null ? PackedContents.Of(start) : null;
         if (contents is null)
             return null;
         try
         {
-            if (!contents.TryUnpack(line.Packed) || other is not { } it)
-                return null;
-            var found = contents.Restore(start).FirstDifference(world);
-            var later = world.Steps - it.World.Steps;
-            return Differs(
-                found is null ? later == 0 ? $"{it.What}; the state that was saved agrees, so line {it.Line.Number} was changed, or damaged" : it.What
-                : later == 0 ? found
-                : $"{it.What}; {later} deliveries later {found}");
+            if (!contents.TryUnpack(line.Packed))
+                return NotNamed(line.Number);
+            return other is { } it ? Name(contents.Restore(start), line.Number, it.Line, it.What) : null;
         }
-        catch (Exception wrong) when (wrong is FormatException or InvalidDataException)
+        catch (FormatException wrong)
         {
             throw new FormatException($"line {line.Number}: {wrong.Message}; take the line out: it only serves to name differences", wrong);
         }
+        catch (Exception wrong) when (wrong is not OutOfMemoryException)
+        {
+            return NotNamed(line.Number);
+        }
     }
 
-    private Divergence Differs(string what) => new(other!.Value.Line.Number, other.Value.World.Steps, what);
+    // Written where states are laid out otherwise, or told against a line that was taken out: hashes can be compared all the same.
+    private Divergence? NotNamed(int line)
+    {
+        (contents, cannotReadFrom) = (null, cannotReadFrom ?? line);
+        return other is { } it ? Differs(it.What) : null;
+    }
+
+    private Divergence? Name(World saved, int number, StateLine line, string what)
+    {
+        var found = saved.FirstDifference(world);
+        if (found is not null && HashOf(saved) != last!.State)
+            return NotNamed(number);
+
+        var later = world.Steps - other!.Value.World.Steps;
+        return Differs(
+            found is null ? later == 0 ? $"{what}; the state that was saved agrees, so line {line.Number} was changed, or damaged" : what
+            : later == 0 ? found
+            : $"{what}; {later} deliveries later {found}");
+    }
+
+    private static Fingerprint HashOf(World saved)
+    {
+        var hashes = new ActorHashes(saved.ActorCount);
+        hashes.Look(saved);
+        return hashes.State;
+    }
+
+    private Divergence Differs(string what) => new(
+        other!.Value.Line.Number, other.Value.World.Steps,
+        cannotReadFrom is { } line ? $"{what}; which field cannot be said: the states from line {line} on are laid out otherwise than here" : what);
 }

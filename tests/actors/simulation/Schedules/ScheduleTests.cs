@@ -103,6 +103,21 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void States_that_are_laid_out_otherwise_are_passed_over_and_the_hashes_are_compared()
+    {
+        var other = new WorldBuilder(Pace.Adversarial);
+        other.Add("bank", new Diary(), "2,000 words that no account begins with");
+        var foreign = Schedule.Record(other.Build(), [], []).ToString().Split('\n').First(line => line.StartsWith('~'));
+        var lines = LedgerSchedule(fee: 2).ToString().Split('\n').Select(line => line.StartsWith('~') ? foreign : line);
+        var schedule = Schedule.Parse(string.Join('\n', lines));
+
+        Assert.Null(Replayer.Replay(Ledger.World(fee: 2), schedule).Divergence);
+        Assert.Matches(
+            "^bank differs: the state is [0-9a-f]{32}, expected [0-9a-f]{32}; which field cannot be said: the states from line [0-9]+ on are laid out otherwise than here$",
+            Replayer.Replay(Ledger.World(fee: 3), schedule).Divergence!.What);
+    }
+
+    [Fact]
     public void A_run_is_written_and_read_line_by_line()
     {
         var world = OracleModel.Build("contig-race F");
@@ -202,6 +217,11 @@ public sealed class ScheduleTests
     private readonly record struct Account(int Balance, int Fees, string Memo);
 
     private sealed record Deposit(int Amount) : Message;
+
+    private sealed class Diary : IBehaviour<string>
+    {
+        public string Receive(string self, in Envelope envelope, IOutbox outbox) => self;
+    }
 
     private sealed class Ledger(int fee) : IBehaviour<Account>
     {
