@@ -64,7 +64,7 @@ internal sealed class VerifyCommand
         var elapsed = watch.Elapsed;
         var findings = Finding.All(subject, result.Discoveries, seed: 0, !arguments.GetValue(plain));
         result.Tell(shell.Out, subject, elapsed, findings, arguments.GetValue(json));
-        return result.Discoveries.Count == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
+        return result.IsGood(subject) ? ExitCode.Ok : ExitCode.PropertyFailed;
     }
 
     private static void RequireReach(Subject subject, string engine) => subject.RequireReach(

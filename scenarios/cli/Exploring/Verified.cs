@@ -23,6 +23,13 @@ internal sealed record Verified(
     public static Verified OfSchedules(PathReport report) =>
         new("dfs", [("traces", report.Traces), ("schedules", report.Runs), ("transitions", report.Deliveries), ("depth", report.Depth)], report.IsComplete, Exploring.Strength.OfAll(report, "schedules"), report.Discoveries);
 
+    /// <summary>What the scenario expects of the number of states, where it is not that.</summary>
+    public (string Words, bool Fails)? Unexpected(Subject subject) =>
+        Engine == "states" && subject.Scenario is { } scenario ? Expectations.OfStates(scenario, Counts[0].Count, IsComplete) : null;
+
+    /// <summary>Nothing was found, and all is as the scenario expects.</summary>
+    public bool IsGood(Subject subject) => Discoveries.Count == 0 && Unexpected(subject) is not { Fails: true };
+
     /// <summary>In words, or as one JSON object.</summary>
     public void Tell(TextWriter output, Subject subject, TimeSpan elapsed, IReadOnlyList<Finding> findings, bool asJson)
     {
@@ -42,6 +49,9 @@ internal sealed record Verified(
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"seconds",-12}{elapsed.TotalSeconds,14:N1}"));
         output.WriteLine($"verdict: {Strength}");
         Exploring.Strength.WriteNotAsked(output, subject);
+        if (Unexpected(subject) is { } unexpected)
+            output.WriteLine(unexpected.Words);
+
         FindingText.Write(output, findings);
     }
 
@@ -54,9 +64,10 @@ internal sealed record Verified(
         json["complete"] = IsComplete;
         json["omission_probability"] = Omission;
         json["seconds"] = Math.Round(elapsed.TotalSeconds, 3);
-        json["verdict"] = Discoveries.Count > 0 ? "failed" : IsComplete ? "correct" : "nothing-found";
+        json["verdict"] = !IsGood(subject) ? "failed" : IsComplete ? "correct" : "nothing-found";
         json["strength"] = Strength;
         json["not_asked"] = new JsonArray([.. subject.NotAsked.Select(name => (JsonNode)name)]);
+        json["unexpected"] = Unexpected(subject)?.Words;
         json["discoveries"] = new JsonArray([.. findings.Select(FindingText.Object)]);
         return json;
     }

@@ -128,6 +128,7 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
         IReadOnlyList<Finding> findings;
         Action<TextWriter, bool> tell;
         long steps;
+        var isGood = true;
         if (question.Engine == Question.Sample)
         {
             var explored = new Explored(doer.Report(work[0]), question.Seed);
@@ -139,11 +140,12 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
             var verified = question.Engine == "states" ? doer.States(work[0])
                 : Together([.. work.Select(doer.Report)]) is var report && question.Engine == "dpor" ? Verified.OfTraces(report) : Verified.OfSchedules(report);
             findings = Finding.All(subject, verified.Discoveries, seed: 0);
+            isGood = verified.IsGood(subject);
             (tell, steps) = ((output, json) => verified.Tell(output, subject, watch.Elapsed, findings, json), verified.Counts.First(count => count.Name == "transitions").Count);
         }
 
         store.KeepDiscoveries(lease, [.. findings.Select(finding => new StoredDiscovery(finding.Property, finding.What, finding.SchedulePath is { } path ? File.ReadAllText(path) : ""))]);
-        var verdict = findings.Count == 0 ? "ok" : "failed";
+        var verdict = findings.Count == 0 && isGood ? "ok" : "failed";
         var end = new RunEnd { Steps = steps, Verdict = verdict, Report = Told(tell, asJson: true), Text = Told(tell, asJson: false) };
         store.Append(lease, row.Facts with { State = RunState.Done, Verdict = verdict, Steps = steps }, RunEnd.Manifest, Store.Encode(end));
         store.Release(lease);

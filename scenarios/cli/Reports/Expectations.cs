@@ -22,9 +22,19 @@ internal static class Expectations
         return scenario.File.Expect?.Verdict is { } verdict ? report with { Properties = Turned(report, verdict) } : report;
     }
 
-    /// <summary>What the search of all situations comes to, for who searches; null where the scenario expects nothing of it.</summary>
-    public static PropertyReport? States(LoadedScenario scenario, long states) =>
-        scenario.IsOverridden ? null : OfCount("states", scenario.File.Expect?.States, states);
+    /// <summary>What is said of the number of all situations: null where the scenario expects nothing of it, or just that.</summary>
+    /// <param name="isWhole">None is missing.</param>
+    public static (string Words, bool Fails)? OfStates(LoadedScenario scenario, long states, bool isWhole)
+    {
+        if (scenario.File.Expect is not { States: { } wanted } expect)
+            return null;
+
+        var place = scenario.Places.Of(expect, nameof(ExpectSection.States));
+        return scenario.IsOverridden ? (NotChecked, false)
+            : !isWhole ? ($"{place}: states: {wanted} is not checked, because not all of them were counted", false)
+            : wanted.Holds(states) ? null
+            : ($"{place}: states: {wanted} is expected, but there are {states}", true);
+    }
 
     private static bool HasAny(ScenarioFile file) => file.Expect is not null || file.Drivers.Any(driver => driver.Requests.Any(request => request.Expect is not null));
 

@@ -16,6 +16,32 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public void The_number_of_states_is_held_against_what_the_file_expects()
+    {
+        var file = Typed.Copy("races/h22-stale-object");
+        var text = File.ReadAllText(file).Replace("revision: 1.34", "revision: mended", StringComparison.Ordinal);
+        var states = StatesOf(text);
+
+        Assert.Equal(ExitCode.Ok, Expecting(states).Code);
+        var wrong = Expecting(states + 1);
+        Assert.Equal(ExitCode.PropertyFailed, wrong.Code);
+        Assert.Contains($"expected.yaml:{text.Split('\n').Length}: states: {states + 1} is expected, but there are {states}\n", wrong.Out, StringComparison.Ordinal);
+
+        long StatesOf(string scenario)
+        {
+            File.WriteAllText(file, scenario);
+            return (long)Typed.Run("verify", file, "--json").Json["states"]!;
+        }
+
+        Typed Expecting(long count)
+        {
+            var expecting = Path.Combine(Path.GetDirectoryName(file)!, "expected.yaml");
+            File.WriteAllText(expecting, $"{text}expect: {{states: {count}}}\n");
+            return Typed.Run("verify", expecting);
+        }
+    }
+
+    [Fact]
     public void What_was_not_seen_is_not_claimed()
     {
         var verified = Typed.Run("verify", "races/h15-vnode-deadlock", "--revision", "mended", "--max", "100");

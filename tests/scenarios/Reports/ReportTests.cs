@@ -65,11 +65,14 @@ public sealed class ReportTests
     [Fact]
     public void The_number_of_situations_is_held_against_the_file_by_who_searches()
     {
-        const string text = "machine: {memory: 1 MiB}\nexpect: {states: 10..20}";
+        const string text = "machine: {memory: 1 MiB}\nexpect:\n  states: 10..20";
         var scenario = ScenarioReader.Parse("x.yaml", text, []);
+        var changed = ScenarioReader.Parse("x.yaml", text, ["passes=2"]);
 
-        Assert.Equal(("states 10..20", true, false), (Expectations.States(scenario, 10)!.Name, Expectations.States(scenario, 10)!.Holds, Expectations.States(scenario, 21)!.Holds));
-        Assert.Null(Expectations.States(ScenarioReader.Parse("x.yaml", text, ["passes=2"]), 21));
+        Assert.Null(Expectations.OfStates(scenario, 10, isWhole: true));
+        Assert.Equal(("x.yaml:3: states: 10..20 is expected, but there are 21", true), Expectations.OfStates(scenario, 21, isWhole: true));
+        Assert.Equal(("x.yaml:3: states: 10..20 is not checked, because not all of them were counted", false), Expectations.OfStates(scenario, 9, isWhole: false));
+        Assert.Equal(("what the file expects is not checked, because --set or --revision changed the scenario", false), Expectations.OfStates(changed, 21, isWhole: true));
     }
 
     private static string Text()
