@@ -5,48 +5,41 @@ using ActorVm.Simulation;
 
 namespace ActorVm.Persistence;
 
-/// <summary>A whole run in one file: events and snapshots as they are stored, and a hash of it all at the end.</summary>
+/// <summary>All that a store keeps of a run or an exploration.</summary>
+/// <param name="Rows">Events and snapshots as they are stored.</param>
+internal sealed record ArchivedRun(
+    string PersistenceId, string? Name, RunFacts Facts, List<(long Sequence, string Manifest, byte[] Stored)> Rows, List<WorkItemRow> Work, List<StoredDiscovery> Discoveries);
+
+/// <summary>A whole run or exploration in one file: everything that is stored of it, and a hash of it all at the end.</summary>
 public static class RunArchive
 {
-    private static readonly byte[] Magic = Encoding.ASCII.GetBytes("ActorVm run 1\n");
+    private const string WorkManifest = "actorvm.work/1";
+    private const string DiscoveryManifest = "actorvm.discovery/1";
+
+    private static readonly byte[] Magic = Encoding.ASCII.GetBytes("ActorVm run 2\n");
 
     /// <returns>Bytes written.</returns>
     public static long Export(Store store, StoredRun run, Stream to)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(to);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var length = 0L;
-        Put(Magic);
-        PutRow(writer =>
+        using var file = new ArchiveWriter(to);
+        file.Put(Magic);
+        file.Put(writer =>
         {
             Codec<string>.Default.Write(writer, run.PersistenceId);
             Codec<string?>.Default.Write(writer, run.Name);
             Codec<RunFacts>.Default.Write(writer, run.Facts);
         });
         foreach (var each in store.Events(run, new Chained(0, [])))
-            PutRow(writer => WriteRow(writer, each.Sequence, each.Manifest, [.. each.Hash, .. each.Body]));
+            file.Put(each.Sequence, each.Manifest, [.. each.Hash, .. each.Body]);
         foreach (var (sequence, _) in store.Snapshots(run).Reverse())
-            PutRow(writer => WriteRow(writer, sequence, RunSnapshot.Manifest, store.SnapshotBytes(run, sequence)));
-        PutRow(writer => writer.Write(0L));
-        Put(hash.GetHashAndReset());
-        return length;
-
-        void PutRow(Action<ByteWriter> write)
-        {
-            var row = new ByteWriter();
-            write(row);
-            Put(BitConverter.GetBytes(row.Length));
-            Put(row.Written);
-        }
-
-        void Put(ReadOnlySpan<byte> bytes)
-        {
-            hash.AppendData(bytes);
-            to.Write(bytes);
-            length += bytes.Length;
-        }
+            file.Put(sequence, RunSnapshot.Manifest, store.SnapshotBytes(run, sequence));
+        foreach (var item in store.Work(run))
+            file.Put(item.Number, WorkManifest, Store.Encode(item));
+        foreach (var found in store.Discoveries(run))
+            file.Put(0, DiscoveryManifest, Store.Encode(found));
+        return file.End();
     }
 
     /// <summary>Takes a run in, under its own name unless that is taken.</summary>
@@ -56,30 +49,69 @@ public static class RunArchive
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(bytes);
         if (bytes.Length < Magic.Length + Sealed.HashBytes || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
-            throw new StoreException(file, "is no exported run; make one with: actorvm export-run ID --out FILE");
+            throw new StoreException(file, "is no exported run, or one of another version; make one with: actorvm export-run ID --out FILE");
         if (!SHA256.HashData(bytes.AsSpan(..^Sealed.HashBytes)).AsSpan().SequenceEqual(bytes.AsSpan(^Sealed.HashBytes..)))
             throw new StoreException(file, "is damaged: its hash does not fit. Export the run again") { IsDamage = true };
 
-        var rest = new ByteReader(bytes.AsSpan(Magic.Length..^Sealed.HashBytes));
+        return store.Add(Read(new ByteReader(bytes.AsSpan(Magic.Length..^Sealed.HashBytes))));
+    }
+
+    private static ArchivedRun Read(ByteReader rest)
+    {
         var head = new ByteReader(Row(ref rest));
-        var (persistenceId, name, facts) = (Codec<string>.Default.Read(ref head), Codec<string?>.Default.Read(ref head), Codec<RunFacts>.Default.Read(ref head));
-        var rows = new List<(long Sequence, string Manifest, byte[] Stored)>();
+        var run = new ArchivedRun(Codec<string>.Default.Read(ref head), Codec<string?>.Default.Read(ref head), Codec<RunFacts>.Default.Read(ref head), [], [], []);
         while (!rest.IsAtEnd)
         {
             var row = new ByteReader(Row(ref rest));
-            if (row.Read<long>() is > 0 and var sequence)
-                rows.Add((sequence, Codec<string>.Default.Read(ref row), row.Take(row.Left).ToArray()));
+            var (sequence, manifest) = (row.Read<long>(), Codec<string>.Default.Read(ref row));
+            var stored = row.Take(row.Left).ToArray();
+            if (manifest == WorkManifest)
+                run.Work.Add(Store.Decode<WorkItemRow>(stored));
+            else if (manifest == DiscoveryManifest)
+                run.Discoveries.Add(Store.Decode<StoredDiscovery>(stored));
+            else
+                run.Rows.Add((sequence, manifest, stored));
         }
 
-        return store.Add(persistenceId, name, facts, rows);
+        return run;
     }
 
     private static ReadOnlySpan<byte> Row(ref ByteReader rest) => rest.Take(rest.Read<int>());
 
-    private static void WriteRow(ByteWriter writer, long sequence, string manifest, byte[] stored)
+    /// <summary>Rows with their lengths before them.</summary>
+    private sealed class ArchiveWriter(Stream to) : IDisposable
     {
-        writer.Write(sequence);
-        Codec<string>.Default.Write(writer, manifest);
-        writer.Write(stored);
+        private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private long length;
+
+        public void Put(long sequence, string manifest, byte[] stored) => Put(writer =>
+        {
+            writer.Write(sequence);
+            Codec<string>.Default.Write(writer, manifest);
+            writer.Write(stored);
+        });
+
+        public void Put(Action<ByteWriter> write)
+        {
+            var row = new ByteWriter();
+            write(row);
+            Put(BitConverter.GetBytes(row.Length));
+            Put(row.Written);
+        }
+
+        public void Put(ReadOnlySpan<byte> bytes)
+        {
+            hash.AppendData(bytes);
+            to.Write(bytes);
+            length += bytes.Length;
+        }
+
+        public long End()
+        {
+            Put(hash.GetHashAndReset());
+            return length;
+        }
+
+        public void Dispose() => hash.Dispose();
     }
 }

@@ -94,4 +94,4 @@ public sealed record StoredRun(long Id, string PersistenceId, string? Name, RunF
 }
 
 /// <summary>The right to add to a run. Each commit checks it in its own transaction, so nobody writes who lost it.</summary>
-public sealed record Lease(long Id, string PersistenceId, string Token);
+public sealed record Lease(long Id, string PersistenceId, string Token, string? Name);

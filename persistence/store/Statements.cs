@@ -2,44 +2,75 @@ using System.Data.Common;
 
 namespace ActorVm.Persistence;
 
-/// <summary>SQL in one transaction.</summary>
-internal sealed class Statements(DbConnection connection, DbTransaction transaction)
+/// <summary>SQL in one transaction. Statements stay prepared as long as their connection.</summary>
+internal sealed class Statements(PreparedCommands prepared, DbTransaction transaction)
 {
     public DbTransaction Transaction => transaction;
 
     public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        using var command = Command(sql, values);
-        return command.ExecuteNonQuery();
+        var command = prepared.Command(sql, transaction, values);
+        var rows = command.ExecuteNonQuery();
+        PreparedCommands.Forget(command);
+        return rows;
     }
 
     public T? Value<T>(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        using var command = Command(sql, values);
+        var command = prepared.Command(sql, transaction, values);
         var found = command.ExecuteScalar();
         return found is null or DBNull ? default : (T)Convert.ChangeType(found, typeof(T), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     public List<T> Rows<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        using var command = Command(sql, values);
+        var command = prepared.Command(sql, transaction, values);
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
             rows.Add(read(reader));
         return rows;
     }
+}
 
-    private DbCommand Command(string sql, ReadOnlySpan<(string Name, object? Value)> values)
+/// <summary>The statements of a connection, by their text.</summary>
+internal sealed class PreparedCommands(DbConnection connection) : IDisposable
+{
+    private readonly SortedDictionary<string, DbCommand> commands = new(StringComparer.Ordinal);
+
+    public DbCommand Command(string sql, DbTransaction transaction, ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        if (!commands.TryGetValue(sql, out var command))
+            commands.Add(sql, command = Prepare(sql, values));
+
+        command.Transaction = transaction;
+        for (var place = 0; place < values.Length; place++)
+            command.Parameters[place].Value = values[place].Value ?? DBNull.Value;
+        return command;
+    }
+
+    /// <summary>What was written may be large, and is not needed any more.</summary>
+    public static void Forget(DbCommand command)
+    {
+        foreach (DbParameter parameter in command.Parameters)
+            parameter.Value = DBNull.Value;
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in commands.Values)
+            command.Dispose();
+        commands.Clear();
+    }
+
+    private DbCommand Prepare(string sql, ReadOnlySpan<(string Name, object? Value)> values)
     {
         var command = connection.CreateCommand();
-        command.Transaction = transaction;
         command.CommandText = sql;
-        foreach (var (name, value) in values)
+        foreach (var (name, _) in values)
         {
             var parameter = command.CreateParameter();
             parameter.ParameterName = name;
-            parameter.Value = value ?? DBNull.Value;
             command.Parameters.Add(parameter);
         }
 

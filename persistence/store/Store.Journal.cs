@@ -14,38 +14,6 @@ public sealed partial class Store
 
     private const int EventsAtOnce = 64;
 
-    /// <summary>Adds an event, perhaps with a snapshot behind it, and what the table of runs says from then on.</summary>
-    /// <returns>The facts as stored, with the new last event.</returns>
-    public RunFacts Append(Lease lease, RunFacts facts, string manifest, byte[] body, RunSnapshot? snapshot = null)
-    {
-        ArgumentNullException.ThrowIfNull(lease);
-        ArgumentNullException.ThrowIfNull(facts);
-        var sequence = facts.Last + 1;
-        var stored = Sealed.Seal(Place(lease.PersistenceId, manifest), sequence, facts.LastHash, body);
-        var packed = snapshot is null ? null : SealSnapshot(lease, snapshot, Sealed.HashOf(stored));
-        var next = facts with
-        {
-            Last = sequence,
-            LastHash = Sealed.HashOf(stored),
-            ChoiceBytes = facts.ChoiceBytes + (manifest == ChoiceBatch.Manifest ? stored.Length : 0),
-            SnapshotBytes = facts.SnapshotBytes + (packed?.Length ?? 0),
-        };
-        return Persist(sql =>
-        {
-            Hold(sql, lease);
-
-            // The connection may have been cut after an earlier try was committed.
-            if (FactsOf(sql, lease) is var known && known.Last == sequence && known.LastHash.AsSpan().SequenceEqual(next.LastHash))
-                return next;
-
-            AddEvent(sql, lease, sequence, manifest, stored);
-            if (packed is not null)
-                AddSnapshot(sql, lease.PersistenceId, snapshot!.Sequence, packed);
-            SetFacts(sql, lease, next);
-            return next;
-        });
-    }
-
     /// <summary>The first event of a run.</summary>
     public RunHeader HeaderOf(StoredRun run)
     {

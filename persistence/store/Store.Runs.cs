@@ -25,7 +25,7 @@ public sealed partial class Store
         {
             // The connection may have been cut after an earlier try was committed.
             if (sql.Rows("SELECT id FROM runs WHERE persistence_id = @id", row => row.GetInt64(0), ("id", id)) is [var known])
-                return new Lease(known, id, token);
+                return new Lease(known, id, token, name);
 
             var stored = Sealed.Seal(Place(id, RunHeader.Manifest), 1, [], Encode(header));
             var first = facts with { Last = 1, LastHash = Sealed.HashOf(stored), Items = work?.Count ?? 0, Created = sql.Value<long>($"SELECT {database.Now}") };
@@ -33,7 +33,7 @@ public sealed partial class Store
             AddEvent(sql, lease, 1, RunHeader.Manifest, stored);
             if (snapshot is not null)
                 AddSnapshot(sql, id, 1, SealSnapshot(lease, snapshot(1), first.LastHash));
-            AddWork(sql, id, work ?? []);
+            AddWork(sql, id, Untouched(work ?? []));
             return lease;
         });
     }
@@ -67,7 +67,7 @@ public sealed partial class Store
                 throw new StoreException(PlaceOf(run), $"is held by {Holder.Words(holder)}; stop that one, or wait until it was silent for {LeaseTime.TotalSeconds:0} s");
             }
 
-            var lease = new Lease(run.Id, run.PersistenceId, token);
+            var lease = new Lease(run.Id, run.PersistenceId, token, run.Name);
             sql.Run(
                 $"UPDATE runs SET holder = @holder, lease = @lease, lease_until = {database.Now} + @time WHERE id = @id",
                 ("holder", Holder.Me), ("lease", lease.Token), ("time", (long)LeaseTime.TotalMilliseconds), ("id", run.Id));
@@ -97,7 +97,6 @@ public sealed partial class Store
         ArgumentNullException.ThrowIfNull(change);
         Persist(sql =>
         {
-            Hold(sql, lease);
             SetFacts(sql, lease, change(FactsOf(sql, lease)));
             return true;
         });
@@ -126,30 +125,32 @@ public sealed partial class Store
         var id = sql.Value<long>(
             $"INSERT INTO runs (persistence_id, name, facts, facts_hash, holder, lease, lease_until, updated) VALUES (@pid, @name, @none, @none, @holder, @lease, {database.Now} + @time, {database.Now}) RETURNING id",
             ("pid", persistenceId), ("name", name), ("none", Array.Empty<byte>()), ("holder", Holder.Me), ("lease", token), ("time", (long)LeaseTime.TotalMilliseconds));
-        var lease = new Lease(id, persistenceId, token);
+        var lease = new Lease(id, persistenceId, token, name);
         SetFacts(sql, lease, facts);
         return lease;
     }
 
-    private int Hold(Statements sql, Lease lease)
-    {
-        var held = sql.Run(
-            $"UPDATE runs SET lease_until = {database.Now} + @time WHERE id = @id AND lease = @lease",
-            ("time", (long)LeaseTime.TotalMilliseconds), ("id", lease.Id), ("lease", lease.Token));
-        return held == 1 ? held : throw new StoreException($"{Name}: run {lease.Id}", "was taken over by another process; nothing of what this one did since was kept, nothing was lost");
-    }
+    private int Hold(Statements sql, Lease lease) => Held(lease, sql.Run(
+        $"UPDATE runs SET lease_until = {database.Now} + @time WHERE id = @id AND lease = @lease",
+        ("time", (long)LeaseTime.TotalMilliseconds), ("id", lease.Id), ("lease", lease.Token)));
 
-    private void SetFacts(Statements sql, Lease lease, RunFacts facts)
+    private int SetFacts(Statements sql, Lease lease, RunFacts facts)
     {
         var bytes = facts.Encode();
-        var name = sql.Value<string>("SELECT name FROM runs WHERE id = @id", ("id", lease.Id));
-        sql.Run(
-            $"UPDATE runs SET facts = @facts, facts_hash = @hash, updated = {database.Now} WHERE id = @id",
-            ("facts", bytes), ("hash", Sealed.Hash(FactsPlace + lease.PersistenceId + name, lease.Id, [], bytes)), ("id", lease.Id));
+        return Held(lease, sql.Run(
+            $"UPDATE runs SET facts = @facts, facts_hash = @hash, updated = {database.Now}, lease_until = {database.Now} + @time WHERE id = @id AND lease = @lease",
+            ("facts", bytes), ("hash", Sealed.Hash(FactsPlace + lease.PersistenceId + lease.Name, lease.Id, [], bytes)),
+            ("time", (long)LeaseTime.TotalMilliseconds), ("id", lease.Id), ("lease", lease.Token)));
     }
 
+    private int Held(Lease lease, int rows) => rows == 1
+        ? rows
+        : throw new StoreException($"{Name}: run {lease.Id}", "was taken over by another process; nothing of what this one did since was kept, nothing was lost");
+
     private RunFacts FactsOf(Statements sql, Lease lease) =>
-        sql.Rows($"SELECT {RunColumns}, {database.Now} FROM runs WHERE id = @id", row => ReadRun(row, mustBeSound: true), ("id", lease.Id))[0].Facts;
+        sql.Rows($"SELECT {RunColumns}, {database.Now} FROM runs WHERE id = @id", row => ReadRun(row, mustBeSound: true), ("id", lease.Id)) is [var run]
+            ? run.Facts
+            : throw new StoreException($"{Name}: run {lease.Id}", "was deleted meanwhile");
 
     private StoredRun Find(Statements sql, string run, bool mustBeSound)
     {

@@ -6,6 +6,13 @@ public sealed partial class Store
     /// <summary>The run of that number or name, even if its row is damaged.</summary>
     public StoredRun FindDamaged(string run) => Persist(sql => Find(sql, run, mustBeSound: false));
 
+    /// <summary>run, explore or verify: from the first event if the row is damaged.</summary>
+    public string KindOf(StoredRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Facts.Engine.Length > 0 ? run.Facts.Kind : HeaderOf(run).Kind;
+    }
+
     /// <summary>The run as it is up to the last event that can be believed, at most that one.</summary>
     /// <exception cref="StoreException">Not even its first event can.</exception>
     public StoredRun LastGood(StoredRun run, long sequenceMax = long.MaxValue)
@@ -39,22 +46,47 @@ public sealed partial class Store
     internal byte[] SnapshotBytes(StoredRun run, long sequence) => Persist(sql => sql.Rows(
         "SELECT snapshot FROM snapshot WHERE persistence_id = @id AND sequence_number = @number", row => (byte[])row[0], ("id", run.PersistenceId), ("number", sequence)))[0];
 
-    internal StoredRun Add(string persistenceId, string? name, RunFacts facts, IReadOnlyList<(long Sequence, string Manifest, byte[] Stored)> rows) => Transact(sql =>
+    /// <summary>Opens those items of an exploration again that cannot be believed, as if nobody had begun them.</summary>
+    /// <param name="facts">What is said of it from then on.</param>
+    /// <param name="items">All that were to be done.</param>
+    /// <param name="keepsNone">Not even sound ones are to be believed.</param>
+    /// <returns>Their numbers.</returns>
+    public IReadOnlyList<long> MendWork(Lease lease, RunFacts facts, IReadOnlyList<byte[]> items, bool keepsNone)
     {
-        var here = sql.Rows("SELECT id FROM runs WHERE persistence_id = @id", row => row.GetInt64(0), ("id", persistenceId));
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(facts);
+        Truncate(lease, facts with { Items = items.Count });
+        return Transact(sql =>
+        {
+            Hold(sql, lease);
+            var sound = RowsOfWork(sql, lease.PersistenceId, null).Select(row => row.Item).OfType<WorkItemRow>();
+            var kept = keepsNone ? [] : sound.Where(row => row.Number < items.Count && row.Item.AsSpan().SequenceEqual(items[(int)row.Number])).ToArray();
+            var anew = Untouched(items).ExceptBy(kept.Select(row => row.Number), row => row.Number).ToArray();
+            sql.Run("DELETE FROM work WHERE persistence_id = @id", ("id", lease.PersistenceId));
+            AddWork(sql, lease.PersistenceId, kept.Concat(anew));
+            return anew.Select(row => row.Number).ToArray();
+        });
+    }
+
+    /// <summary>Takes in a run from elsewhere.</summary>
+    internal StoredRun Add(ArchivedRun run) => Transact(sql =>
+    {
+        var here = sql.Rows("SELECT id FROM runs WHERE persistence_id = @id", row => row.GetInt64(0), ("id", run.PersistenceId));
         if (here.Count > 0)
             throw new StoreException(Name, $"has this run already: {here[0]}");
 
-        var isTaken = name is not null && sql.Value<long>("SELECT count(*) FROM runs WHERE name = @name", ("name", name)) > 0;
-        var lease = AddRun(sql, persistenceId, isTaken ? null : name, facts, Guid.NewGuid().ToString("N"));
-        foreach (var (sequence, manifest, stored) in rows)
+        var isTaken = run.Name is not null && sql.Value<long>("SELECT count(*) FROM runs WHERE name = @name", ("name", run.Name)) > 0;
+        var lease = AddRun(sql, run.PersistenceId, isTaken ? null : run.Name, run.Facts, Guid.NewGuid().ToString("N"));
+        foreach (var (sequence, manifest, stored) in run.Rows)
         {
             if (manifest == RunSnapshot.Manifest)
-                AddSnapshot(sql, persistenceId, sequence, stored);
+                AddSnapshot(sql, run.PersistenceId, sequence, stored);
             else
                 AddEvent(sql, lease, sequence, manifest, stored);
         }
 
+        AddWork(sql, run.PersistenceId, run.Work);
+        AddDiscoveries(sql, run.PersistenceId, run.Discoveries);
         sql.Run("UPDATE runs SET holder = NULL, lease = NULL, lease_until = 0 WHERE id = @id", ("id", lease.Id));
         return Find(sql, $"{lease.Id}", mustBeSound: true);
     });

@@ -3,7 +3,8 @@ namespace ActorVm.Persistence;
 /// <summary>An item of work of an exploration, self-contained: with it and the first event of the run anybody can do it.</summary>
 /// <param name="Item">What is to be done.</param>
 /// <param name="Outcome">How far it is, or what it came to; null before anybody began.</param>
-public sealed record WorkItemRow(long Number, bool IsDone, byte[] Item, byte[]? Outcome);
+/// <param name="HasFound">Something was found in it, so that those behind it do not matter.</param>
+public sealed record WorkItemRow(long Number, bool IsDone, byte[] Item, byte[]? Outcome, bool HasFound);
 
 /// <summary>The right to work on an item; as a <see cref="Lease"/>, it ends when its holder is silent for long.</summary>
 public sealed record WorkLease(StoredRun Run, WorkItemRow Work, string Token);
@@ -80,7 +81,7 @@ public sealed partial class Store
         var work = Persist(sql => ReadWork(sql, run, null));
         return work.Count == run.Facts.Items
             ? work
-            : throw new StoreException(PlaceOf(run), $"has {run.Facts.Items} items of work, {work.Count} are there. Explore again: the others are lost") { IsDamage = true };
+            : throw new StoreException(PlaceOf(run), $"has {run.Facts.Items} items of work, {work.Count} are there. Have the others done anew: actorvm resume {run.Id} --from-last-good") { IsDamage = true };
     }
 
     public long WorkDone(StoredRun run)
@@ -97,15 +98,7 @@ public sealed partial class Store
         Transact(sql =>
         {
             Hold(sql, lease);
-            sql.Run("DELETE FROM discoveries WHERE persistence_id = @id", ("id", lease.PersistenceId));
-            for (var number = 0; number < found.Count; number++)
-            {
-                var story = Encode(found[number]);
-                sql.Run(
-                    "INSERT INTO discoveries (persistence_id, number, property, story, hash) VALUES (@id, @number, @property, @story, @hash)",
-                    ("id", lease.PersistenceId), ("number", (long)number), ("property", found[number].Property), ("story", story),
-                    ("hash", Sealed.Hash(DiscoveryPlace + lease.PersistenceId, number, [], story)));
-            }
+            AddDiscoveries(sql, lease.PersistenceId, found);
         });
     }
 
@@ -120,15 +113,31 @@ public sealed partial class Store
             ("id", run.PersistenceId)));
     }
 
-    private static void AddWork(Statements sql, string persistenceId, IReadOnlyList<byte[]> items)
+    private static void AddWork(Statements sql, string persistenceId, IEnumerable<WorkItemRow> work)
     {
-        for (var number = 0; number < items.Count; number++)
+        foreach (var row in work)
         {
+            var (state, outcome) = (!row.IsDone ? StateOpen : row.HasFound ? StateFailed : StateDone, row.Outcome ?? []);
             sql.Run(
-                $"INSERT INTO work (persistence_id, number, state, item, outcome, hash, lease_until) VALUES (@id, @number, {StateOpen}, @item, @outcome, @hash, 0)",
-                ("id", persistenceId), ("number", (long)number), ("item", items[number]), ("outcome", Array.Empty<byte>()), ("hash", HashOf(persistenceId, number, StateOpen, items[number], [])));
+                "INSERT INTO work (persistence_id, number, state, item, outcome, hash, lease_until) VALUES (@id, @number, @state, @item, @outcome, @hash, 0)",
+                ("id", persistenceId), ("number", row.Number), ("state", state), ("item", row.Item), ("outcome", outcome), ("hash", HashOf(persistenceId, row.Number, state, row.Item, outcome)));
         }
     }
+
+    private static void AddDiscoveries(Statements sql, string persistenceId, IReadOnlyList<StoredDiscovery> found)
+    {
+        sql.Run("DELETE FROM discoveries WHERE persistence_id = @id", ("id", persistenceId));
+        for (var number = 0; number < found.Count; number++)
+        {
+            var story = Encode(found[number]);
+            sql.Run(
+                "INSERT INTO discoveries (persistence_id, number, property, story, hash) VALUES (@id, @number, @property, @story, @hash)",
+                ("id", persistenceId), ("number", (long)number), ("property", found[number].Property), ("story", story),
+                ("hash", Sealed.Hash(DiscoveryPlace + persistenceId, number, [], story)));
+        }
+    }
+
+    private static IEnumerable<WorkItemRow> Untouched(IEnumerable<byte[]> items) => items.Select((item, number) => new WorkItemRow(number, false, item, null, false));
 
     private void SetWork(WorkLease lease, byte[] outcome, int state, bool keeps)
     {
@@ -156,19 +165,23 @@ public sealed partial class Store
         return held == 1 ? held : throw new StoreException(PlaceOf(lease.Run), $"item {lease.Work.Number} was taken over by another process");
     }
 
-    private List<WorkItemRow> ReadWork(Statements sql, StoredRun run, long? number)
-    {
-        var rows = sql.Rows(
-            $"SELECT number, state, item, outcome, hash FROM work WHERE persistence_id = @id{(number is null ? "" : " AND number = @number")} ORDER BY number",
-            row => (Number: row.GetInt64(0), State: row.GetInt32(1), Item: (byte[])row[2], Outcome: (byte[])row[3], Hash: (byte[])row[4]),
-            ("id", run.PersistenceId), ("number", number ?? 0));
-        return
-        [
-            .. rows.Select(row => row.Hash.AsSpan().SequenceEqual(HashOf(run.PersistenceId, row.Number, row.State, row.Item, row.Outcome))
-                ? new WorkItemRow(row.Number, row.State != StateOpen, row.Item, row.Outcome.Length == 0 ? null : row.Outcome)
-                : throw new StoreException(PlaceOf(run), $"item {row.Number} is damaged: its hash does not fit. Explore again: what this item found is lost") { IsDamage = true }),
-        ];
-    }
+    private List<WorkItemRow> ReadWork(Statements sql, StoredRun run, long? number) =>
+    [
+        .. RowsOfWork(sql, run.PersistenceId, number).Select(row => row.Item
+            ?? throw new StoreException(
+                PlaceOf(run), $"item {row.Number} is damaged: its hash does not fit. Have it done anew: actorvm resume {run.Id} --from-last-good") { IsDamage = true }),
+    ];
+
+    // Those that cannot be believed are their number alone.
+    private static List<(long Number, WorkItemRow? Item)> RowsOfWork(Statements sql, string persistenceId, long? number) => sql.Rows(
+        $"SELECT number, state, item, outcome, hash FROM work WHERE persistence_id = @id{(number is null ? "" : " AND number = @number")} ORDER BY number",
+        row =>
+        {
+            var (place, state, item, outcome) = (row.GetInt64(0), row.GetInt32(1), (byte[])row[2], (byte[])row[3]);
+            var isSound = ((byte[])row[4]).AsSpan().SequenceEqual(HashOf(persistenceId, place, state, item, outcome));
+            return (place, isSound ? new WorkItemRow(place, state != StateOpen, item, outcome.Length == 0 ? null : outcome, state == StateFailed) : null);
+        },
+        number is { } one ? [("id", persistenceId), ("number", one)] : [("id", persistenceId)]);
 
     private static byte[] HashOf(string persistenceId, long number, int state, byte[] item, byte[] outcome) =>
         Sealed.Hash($"{WorkPlace}{persistenceId}/{state}", number, Sealed.Hash(WorkPlace, number, [], item), outcome);

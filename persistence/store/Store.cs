@@ -8,10 +8,12 @@ namespace ActorVm.Persistence;
 /// </summary>
 public sealed partial class Store : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    /// <summary>How long a server that went away is waited for.</summary>
+    internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(15);
 
     private readonly Database database;
     private DbConnection? connection;
+    private PreparedCommands? prepared;
 
     private Store(Database database) => this.database = database;
 
@@ -51,7 +53,7 @@ public sealed partial class Store : IDisposable
     {
         var open = Connection();
         using var transaction = database.Begin(open);
-        var result = work(new Statements(open, transaction));
+        var result = work(new Statements(prepared ??= new PreparedCommands(open), transaction));
         transaction.Commit();
         return result;
     });
@@ -110,6 +112,7 @@ public sealed partial class Store : IDisposable
     {
         try
         {
+            prepared?.Dispose();
             connection?.Dispose();
         }
         catch (DbException)
@@ -117,7 +120,7 @@ public sealed partial class Store : IDisposable
             // It is gone already.
         }
 
-        connection = null;
+        (prepared, connection) = (null, null);
     }
 
     private void Migrate() => Persist(sql =>

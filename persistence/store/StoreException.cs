@@ -6,6 +6,9 @@ public sealed class StoreException(string place, string problem, Exception? inne
     /// <summary>What was wrong, without the place.</summary>
     public string Problem { get; } = problem;
 
+    /// <summary>The same, and what the user can do.</summary>
+    public StoreException AndThen(string remedy) => new(place, $"{Problem.TrimEnd('.')}. {remedy}", this) { IsDamage = IsDamage, Batch = Batch, MayPass = MayPass };
+
     /// <summary>Stored bytes are not what was written.</summary>
     public bool IsDamage { get; init; }
 

@@ -1,6 +1,7 @@
 using ActorVm.Cli.Binding;
 using ActorVm.Cli.Commands;
 using ActorVm.Cli.Kernel;
+using ActorVm.Cli.Recording;
 
 namespace ActorVm.Cli;
 
@@ -11,6 +12,7 @@ internal static class Program
         try
         {
             using var log = Logs.Create(words);
+            using var stop = Interruption.WithNothingKept(Console.Error);
             return CommandLine.Run(words, Shell.OfProcess(log, new ScenarioRunner(), new KernelVectorMachine()));
         }
         catch (ScenarioException wrong)

@@ -93,24 +93,13 @@ internal sealed class CrashTrials(string store, ulong seed, Action<string> say, 
 
     private static (int Code, string Out, string Error) Start(string[] words, TimeSpan limit)
     {
-        var tool = typeof(Cli.Commands.CommandLine).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", ["exec", tool, .. words])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (limit == TimeSpan.MaxValue || process.WaitForExit(limit))
-        {
-            process.WaitForExit();
-            return (process.ExitCode, output.Result, error.Result);
-        }
+        using var process = ToolProcess.Start(words);
+        if (limit == TimeSpan.MaxValue || process.WaitFor(limit))
+            return process.End();
 
         process.Kill();
-        process.WaitForExit();
-        return (process.ExitCode is 0 or 1 ? ExitKilled : process.ExitCode, "", error.Result);
+        var (code, _, error) = process.End();
+        return (code is 0 or 1 ? ExitKilled : code, "", error);
     }
 
     private static string WithoutClocks(string json)

@@ -1,4 +1,5 @@
 using ActorVm.Cli.Commands;
+using ActorVm.Cli.Recording;
 using ActorVm.Persistence;
 using ActorVm.Tests.Crash;
 
@@ -74,13 +75,15 @@ public sealed class DamageTests
     {
         var (file, scenario) = (Places.File(), Path.Combine(Places.Folder(), "mine.yaml"));
         File.Copy(Path.Combine(ScenarioLibrary.Folder, "two-drivers.yaml"), scenario);
-        var wanted = Typed.Run("run", scenario);
+        var (wanted, text) = (Typed.Run("run", scenario), File.ReadAllText(scenario));
         Typed.Run("run", scenario, "--store", file, "--stop-after", "700");
         File.AppendAllText(scenario, "# edited\n");
 
         var resumed = Typed.Run("resume", "1", "--store", file);
 
-        Assert.Equal("run 1: mine.yaml was edited since; the run goes on with the text it was recorded with\n", resumed.Error);
+        Assert.Equal(
+            $"run 1: mine.yaml was edited since: its text is {StoredScenario.HashOf(File.ReadAllText(scenario))}, the recorded one {StoredScenario.HashOf(text)}. What was begun goes on with the recorded text\n",
+            resumed.Error);
         Assert.Equal(wanted.Out, resumed.Report);
     }
 

@@ -32,6 +32,7 @@ internal sealed class PostgresDatabase : Database
             Timeout = 10,
             CommandTimeout = 60,
             Pooling = false,
+            MaxAutoPrepare = 40,
         };
         Name = $"postgres://{address.Username}@{address.Host}{(uri.Port > 0 ? $":{uri.Port}" : "")}/{address.Database}";
     }

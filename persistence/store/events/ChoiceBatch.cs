@@ -5,7 +5,10 @@ namespace ActorVm.Persistence;
 /// <summary>Some thousand steps: every choice made in them, and where they lead.</summary>
 public sealed record ChoiceBatch
 {
-    public const string Manifest = "actorvm.choices/1";
+    /// <summary>What manifests of all versions begin with.</summary>
+    public const string AnyManifest = "actorvm.choices/";
+
+    public const string Manifest = AnyManifest + "2";
 
     /// <summary>Steps of the run before and after.</summary>
     public required long From { get; init; }
@@ -22,7 +25,7 @@ public sealed record ChoiceBatch
 
     public required string Engine { get; init; }
 
-    /// <summary>Each answer of the chooser in turn, seven bits a byte, the lowest first.</summary>
+    /// <summary>Each answer of the chooser in turn, in as many bits as tell its alternatives apart, the lowest first.</summary>
     public required byte[] Choices { get; init; }
 
     public byte[] Encode()

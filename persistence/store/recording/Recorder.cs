@@ -1,18 +1,23 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace ActorVm.Persistence;
 
 /// <summary>
-/// Adds to a run's journal from a thread of its own, a transaction a batch, and keeps its lease. Whoever computes hands
-/// batches over and goes on; he waits only when the store is some batches behind.
+/// Adds to a run's journal from a thread of its own, and keeps its lease. Whoever computes hands events over and goes on; he
+/// waits only when the store is far behind. What was handed over since the last commit shares the next one.
 /// </summary>
+/// <remarks>When to commit is the clock's business and nobody else's: what is written down does not depend on it.</remarks>
 public sealed class Recorder : IDisposable
 {
-    private const int BatchesAhead = 4;
+    private const int EventsAhead = 32;
 
+    private static readonly TimeSpan BetweenCommits = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenRenewals = Store.LeaseTime / 4;
 
-    private readonly BlockingCollection<Entry> entries = new(BatchesAhead);
+    private readonly BlockingCollection<NewEvent> queue = new(EventsAhead);
+    private readonly List<NewEvent> group = [];
+    private readonly Stopwatch sinceCommit = Stopwatch.StartNew();
     private readonly Store store;
     private readonly Lease lease;
     private readonly Thread writer;
@@ -41,14 +46,14 @@ public sealed class Recorder : IDisposable
     {
         Check();
         var number = ++sequence;
-        entries.Add(new Entry(manifest, body, change, snapshot is null ? null : () => snapshot(number)));
+        queue.Add(new NewEvent(manifest, body, change, snapshot is null ? null : () => snapshot(number)));
     }
 
     /// <summary>Waits until all is kept.</summary>
     /// <exception cref="StoreException">It could not be.</exception>
     public RunFacts Finish()
     {
-        entries.CompleteAdding();
+        queue.CompleteAdding();
         writer.Join();
         Check();
         return facts;
@@ -57,7 +62,7 @@ public sealed class Recorder : IDisposable
     /// <summary>Nobody is left to hand anything over; the run is free for others.</summary>
     public void Dispose()
     {
-        entries.CompleteAdding();
+        queue.CompleteAdding();
         writer.Join();
         try
         {
@@ -70,7 +75,7 @@ public sealed class Recorder : IDisposable
         }
 
         store.Dispose();
-        entries.Dispose();
+        queue.Dispose();
     }
 
     /// <exception cref="StoreException">The store cannot keep what it is told.</exception>
@@ -84,13 +89,9 @@ public sealed class Recorder : IDisposable
     {
         try
         {
-            while (!entries.IsCompleted)
-            {
-                if (entries.TryTake(out var entry, BetweenRenewals))
-                    facts = store.Append(lease, entry.Change(facts), entry.Manifest, entry.Body, entry.Snapshot?.Invoke());
-                else if (!entries.IsAddingCompleted)
-                    store.Renew(lease);
-            }
+            while (!queue.IsCompleted)
+                Take();
+            Commit();
         }
         catch (StoreException failed)
         {
@@ -102,14 +103,31 @@ public sealed class Recorder : IDisposable
         }
     }
 
+    private void Take()
+    {
+        var left = (group.Count > 0 ? BetweenCommits : BetweenRenewals) - sinceCommit.Elapsed;
+        if (left <= TimeSpan.Zero)
+            Commit();
+        else if (queue.TryTake(out var next, left))
+            group.Add(next);
+    }
+
+    private void Commit()
+    {
+        if (group.Count > 0)
+            facts = store.Append(lease, facts, group);
+        else if (!queue.IsAddingCompleted)
+            store.Renew(lease);
+        group.Clear();
+        sinceCommit.Restart();
+    }
+
     // Whoever waits for room must not wait for ever.
     private void Give(StoreException failed)
     {
         failure = failed;
-        foreach (var _ in entries.GetConsumingEnumerable())
+        foreach (var _ in queue.GetConsumingEnumerable())
         {
         }
     }
-
-    private sealed record Entry(string Manifest, byte[] Body, Func<RunFacts, RunFacts> Change, Func<RunSnapshot>? Snapshot);
 }

@@ -34,7 +34,7 @@ internal sealed class ExploreCommand
         var explore = new ExploreCommand(shell);
         var command = new Command("explore", "Make many runs of a scenario in different orders, and shrink what goes wrong to a story.")
         {
-            explore.strategy, explore.runs, explore.time, explore.seed, explore.depth, explore.near, explore.within, explore.plain, explore.json, explore.kept.Store, explore.kept.Name,
+            explore.strategy, explore.runs, explore.time, explore.seed, explore.depth, explore.near, explore.within, explore.plain, explore.json, explore.kept.Store, explore.kept.SnapshotEvery, explore.kept.Name,
         };
         explore.scenario.AddTo(command);
         command.SetAction(explore.Invoke);
@@ -76,6 +76,7 @@ internal sealed class ExploreCommand
             Strategy = PolicyOf(arguments.GetValue(strategy)!).Name,
             Seed = arguments.GetValue(seed) ?? subject.Scenario?.File.Seed ?? 1,
             Time = limit ?? TimeSpan.MaxValue,
+            KeptEvery = arguments.GetValue(kept.SnapshotEvery),
         };
     }
 

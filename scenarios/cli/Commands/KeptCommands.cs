@@ -17,12 +17,18 @@ internal static class KeptCommands
         var (id, kept) = (Run(), new StoreOptions());
         var at = new Option<long?>("--at") { Description = "As it was after so many steps; its last state if left out." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of text." };
-        var command = new Command("show", "Memory map and counters of a run at any of its steps.") { id, at, json, kept.Store };
+        var command = new Command("show", "Memory map and counters of a run at any of its steps; of an exploration what is done, what is left and what was found.") { id, at, json, kept.Store };
         command.SetAction(arguments =>
         {
             using var store = kept.OpenExisting(arguments);
+            var run = store.Find(arguments.GetValue(id)!);
+            if (run.IsExploration)
+            {
+                return new ExplorationKeeper(store, shell, arguments.GetValue(json)).Show(run);
+            }
+
             var keeper = new RunKeeper(store, progress: null);
-            var (_, _, restored) = keeper.At(store.Find(arguments.GetValue(id)!), arguments.GetValue(at));
+            var (_, _, restored) = keeper.At(run, arguments.GetValue(at));
             var told = new Kept(shell, store);
             told.Remark(keeper.Remarks);
             told.Write(restored.Run.Report(), arguments.GetValue(json));
@@ -94,7 +100,8 @@ internal static class KeptCommands
             try
             {
                 var run = RunArchive.Import(store, path, File.ReadAllBytes(path));
-                shell.Out.WriteLine($"run {run.Id}{(run.Name is { } name ? $", {name}" : "")}: {run.Facts.Scenario}, {run.Facts.Steps} steps");
+                var size = run.IsExploration ? $"{run.Facts.Kind}, {store.WorkDone(run):N0} of {run.Facts.Items:N0} items of work done" : $"{run.Facts.Steps:N0} steps";
+                shell.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"run {run.Id}{(run.Name is { } name ? $", {name}" : "")}: {run.Facts.Scenario}, {size}"));
             }
             catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
             {

@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using ActorVm.Cli.Binding;
 using ActorVm.Cli.Recording;
+using ActorVm.Persistence;
 
 namespace ActorVm.Cli.Commands;
 
@@ -31,9 +32,10 @@ internal sealed class ResumeCommand
     private int Invoke(ParseResult arguments)
     {
         using var store = kept.OpenExisting(arguments);
-        if (!arguments.GetValue(fromLastGood) && store.Find(arguments.GetValue(id)!) is { IsExploration: true } exploration)
+        if (ExplorationIn(arguments, store) is { } exploration)
         {
-            return new ExplorationKeeper(store, shell, arguments.GetValue(json)).Join(exploration);
+            var explorations = new ExplorationKeeper(store, shell, arguments.GetValue(json));
+            return arguments.GetValue(fromLastGood) ? explorations.JoinFromLastGood(exploration) : explorations.Join(exploration);
         }
 
         using var progress = new ProgressLine(shell);
@@ -49,5 +51,11 @@ internal sealed class ResumeCommand
             ? keeper.ResumeFromLastGood(store.FindDamaged(run))
             : keeper.Resume(store.Find(run), time is null && steps is null ? null : new RunOptions { Seed = 0, Until = time, Steps = steps });
         return new Kept(shell, store).Tell(outcome, keeper.Remarks, arguments.GetValue(json));
+    }
+
+    private StoredRun? ExplorationIn(ParseResult arguments, Store store)
+    {
+        var run = arguments.GetValue(fromLastGood) ? store.FindDamaged(arguments.GetValue(id)!) : store.Find(arguments.GetValue(id)!);
+        return store.KindOf(run) is "explore" or "verify" ? run : null;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class StoreOptions
 
     public Option<string?> Store { get; } = new("--store") { Description = $"Where runs are kept: a file, or postgres://user@host/database; {DefaultFile} if left out." };
 
-    public Option<long> SnapshotEvery { get; } = new("--snapshot-every") { Description = "Put the state aside after so many steps; by time if left out." };
+    public Option<long> SnapshotEvery { get; } = new("--snapshot-every") { Description = "Put the state aside after so many steps, or how far an exploration is after so many runs or states; by time if left out." };
 
     public Option<string?> Name { get; } = new("--name") { Description = "Keep the run under this name." };
 

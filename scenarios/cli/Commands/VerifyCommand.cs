@@ -34,7 +34,7 @@ internal sealed class VerifyCommand
         var verify = new VerifyCommand(shell);
         var command = new Command("verify", "Go through everything that can happen in a scenario, and say how much that was.")
         {
-            verify.engine, verify.exact, verify.max, verify.delivery, verify.plain, verify.json, verify.kept.Store, verify.kept.Name,
+            verify.engine, verify.exact, verify.max, verify.delivery, verify.plain, verify.json, verify.kept.Store, verify.kept.SnapshotEvery, verify.kept.Name,
         };
         verify.scenario.AddTo(command);
         command.SetAction(verify.Invoke);
@@ -73,7 +73,7 @@ internal sealed class VerifyCommand
     private int Keep(ParseResult arguments, Subject subject, long most)
     {
         using var store = kept.Open(arguments);
-        var question = new Question { Engine = arguments.GetValue(engine)!, Most = most, IsExact = arguments.GetValue(exact), Delivery = subject.Recipe.Delivery };
+        var question = new Question { Engine = arguments.GetValue(engine)!, Most = most, IsExact = arguments.GetValue(exact), Delivery = subject.Recipe.Delivery, KeptEvery = arguments.GetValue(kept.SnapshotEvery) };
         return new ExplorationKeeper(store, shell, arguments.GetValue(json)).Begin(arguments.GetValue(kept.Name), "verify", subject, question);
     }
 

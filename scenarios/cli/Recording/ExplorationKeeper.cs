@@ -25,10 +25,7 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
     {
         var header = Header(kind, subject, question);
         var facts = new RunFacts { Kind = kind, Scenario = subject.Name, Seed = question.Seed, Revision = header.Revision, Engine = Engine.Id };
-        byte[][] items = question.Engine == "dpor" && question.Most == long.MaxValue
-            ? [.. WorkItem.All.Split(subject.Start, ItemsWanted).Select(item => item.Save())]
-            : [question.Engine == "dpor" ? WorkItem.All.Save() : [0]];
-        var lease = store.Create(name, header, facts, work: items);
+        var lease = store.Create(name, header, facts, work: Items(subject, question));
         store.Release(lease);
         return Work(store.Find(lease.Id), subject, question);
     }
@@ -43,9 +40,51 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
 
         if (run.Facts.Engine != Engine.Id)
         {
-            throw new StoreException(store.PlaceOf(run), $"was begun with engine {run.Facts.Engine}, this is {Engine.Id}: what it saw means nothing here. Use that one, or explore anew");
+            throw new StoreException(
+                store.PlaceOf(run),
+                $"was begun with engine {run.Facts.Engine}, this is {Engine.Id}: what it saw means nothing here. Use that one, or explore anew: actorvm resume {run.Id} --from-last-good");
         }
 
+        var (subject, question) = Again(run);
+        return Work(run, subject, question);
+    }
+
+    /// <summary>Does those items anew that cannot be believed; all of them if another engine did them.</summary>
+    public int JoinFromLastGood(StoredRun damaged)
+    {
+        var row = store.LastGood(damaged);
+        var (subject, question) = Again(row);
+        var lease = store.Take(row);
+        var isOther = row.Facts.Engine != Engine.Id;
+        var anew = store.MendWork(lease, row.Facts with { Engine = Engine.Id, State = RunState.Stopped, Verdict = "", Steps = 0 }, Items(subject, question), keepsNone: isOther);
+        store.Release(lease);
+        shell.Error.WriteLine($"run {row.Id}: goes on with {(anew.Count == 0 ? "all its items as they are" : $"item {string.Join(", ", anew)} done anew")}");
+        return Work(store.Find(row.Id), subject, question);
+    }
+
+    /// <summary>What is done, what is left, and what was found so far.</summary>
+    public int Show(StoredRun run)
+    {
+        var work = store.Work(run);
+        var isOver = run.Facts.State == RunState.Done;
+        WorkDoer? doer = null;
+        if (!isOver && run.Facts.Engine == Engine.Id)
+        {
+            var (subject, question) = Again(run);
+            doer = new WorkDoer(store, subject, question, () => false, (_, _) => { });
+        }
+
+        var picture = new ExplorationPicture(run, work, isOver ? store.Discoveries(run) : doer?.FoundIn(work) ?? [], doer?.Counts(work) ?? []);
+        picture.Write(shell.Out, asJson);
+        return ExitCode.Ok;
+    }
+
+    private static byte[][] Items(Subject subject, Question question) => question.Engine == "dpor" && question.Most == long.MaxValue
+        ? [.. WorkItem.All.Split(subject.Start, ItemsWanted).Select(item => item.Save())]
+        : [question.Engine == "dpor" ? WorkItem.All.Save() : [0]];
+
+    private (Subject Subject, Question Question) Again(StoredRun run)
+    {
         var header = store.HeaderOf(run);
         if (header.Path.Length > 0 && StoredScenario.Edited(header) is { } edited)
         {
@@ -56,7 +95,7 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
         var recipe = new Recipe(header.Scenario, header.Path.Length == 0 ? null : StoredScenario.FileOf(header, run.PersistenceId), header.Settings, Pace.Adversarial, question.Delivery);
         var subject = Subject.Of(recipe);
         return subject.Start.Fingerprint.ToString() == header.Genesis
-            ? Work(run, subject, question)
+            ? (subject, question)
             : throw new StoreException(store.PlaceOf(run), "begins with another state here than when it was begun: the scenario is built differently by now. Explore anew") { IsDamage = true };
     }
 
@@ -138,7 +177,7 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
         else
         {
             var verified = question.Engine == "states" ? doer.States(work[0])
-                : Together([.. work.Select(doer.Report)]) is var report && question.Engine == "dpor" ? Verified.OfTraces(report) : Verified.OfSchedules(report);
+                : PutTogether.Of([.. work.Select(doer.Report)]) is var report && question.Engine == "dpor" ? Verified.OfTraces(report) : Verified.OfSchedules(report);
             findings = Finding.All(subject, verified.Discoveries, seed: 0);
             isGood = verified.IsGood(subject);
             (tell, steps) = ((output, json) => verified.Tell(output, subject, watch.Elapsed, findings, json), verified.Counts.First(count => count.Name == "transitions").Count);
@@ -157,28 +196,6 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
         tell(output, asJson);
         return output.ToString();
     }
-
-    // Items up to the first in which something was found, whoever did them and whenever: the same for everybody.
-    private static PathReport Together(IReadOnlyList<PathReport> reports)
-    {
-        var failed = reports.ToList().FindIndex(report => report.Failures > 0);
-        var all = failed < 0 ? reports : [.. reports.Take(failed + 1)];
-        return all[0] with
-        {
-            Runs = all.Sum(report => report.Runs),
-            Traces = all.Sum(report => report.Traces),
-            Deliveries = all.Sum(report => report.Deliveries),
-            Blocked = all.Sum(report => report.Blocked),
-            CutOff = all.Sum(report => report.CutOff),
-            Depth = all.Max(report => report.Depth),
-            IsComplete = all.All(report => report.IsComplete),
-            Failures = all.Sum(report => report.Failures),
-            Discoveries = [.. all.SelectMany(report => report.Discoveries).Where(found => !IsUnseen(found) || all.All(report => report.Discoveries.Any(other => other.Property == found.Property)))],
-        };
-    }
-
-    // What must be seen somewhere may be seen in another item.
-    private static bool IsUnseen(Discovery found) => found.Property is { Kind: ActorVm.Simulation.PropertyKind.Sometimes };
 
     private int TellEnd(StoredRun run)
     {

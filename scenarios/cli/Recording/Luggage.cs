@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 using ActorVm.Simulation;
@@ -12,19 +13,20 @@ internal static class Luggage
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
+    private static readonly ConcurrentDictionary<Type, (FieldInfo Field, Piece Piece)[]> Known = new();
+
     public static void Write(ByteWriter writer, object bystander)
     {
-        foreach (var field in FieldsOf(bystander.GetType()))
+        foreach (var (field, piece) in PiecesOf(bystander.GetType()))
         {
-            Piece.For(field.FieldType).Write(writer, field.GetValue(bystander));
+            piece.Write(writer, field.GetValue(bystander));
         }
     }
 
     public static void Read(ref ByteReader reader, object bystander)
     {
-        foreach (var field in FieldsOf(bystander.GetType()))
+        foreach (var (field, piece) in PiecesOf(bystander.GetType()))
         {
-            var piece = Piece.For(field.FieldType);
             if (field.IsInitOnly)
             {
                 piece.ReadInto(ref reader, field.GetValue(bystander)!);
@@ -42,6 +44,9 @@ internal static class Luggage
         let isFilled = Piece.IsCollection(field.FieldType)
         where (field.IsInitOnly && !isFilled) || !(isFilled || StateShape.Offenders(field.FieldType).All(text => text.Contains("is owned", StringComparison.Ordinal)))
         select $"{type.Name}.{field.Name}: {field.FieldType.Name} cannot be carried over a resume";
+
+    private static (FieldInfo Field, Piece Piece)[] PiecesOf(Type type) =>
+        Known.GetOrAdd(type, static known => [.. FieldsOf(known).Select(field => (field, Piece.For(field.FieldType)))]);
 
     // What the compiler captured from a primary constructor is configuration.
     private static IEnumerable<FieldInfo> FieldsOf(Type type) => type == typeof(object) ? [] :

@@ -28,9 +28,12 @@ internal sealed record Question
     /// <summary>For so long in each process.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.MaxValue;
 
+    /// <summary>How far it is is kept after so many runs or states; 0: by time.</summary>
+    public long KeptEvery { get; init; }
+
     public string[] Words() =>
     [
-        Engine, Number(Most), IsExact ? "exact" : "fingerprints", $"{Delivery}", Strategy, Number(Depth), Number(Seed), Number(Time.Ticks),
+        Engine, Number(Most), IsExact ? "exact" : "fingerprints", $"{Delivery}", Strategy, Number(Depth), Number(Seed), Number(Time.Ticks), Number(KeptEvery),
     ];
 
     public static Question Of(string[] words) => new()
@@ -43,6 +46,7 @@ internal sealed record Question
         Depth = (int)Number(words[5]),
         Seed = Number(words[6]),
         Time = new TimeSpan(Number(words[7])),
+        KeptEvery = words.Length > 8 ? Number(words[8]) : 0,
     };
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -55,6 +55,10 @@ internal sealed class Restorer(Store store, StoredRun row, RunHeader header, Fun
             {
                 Make(run, each, ChoiceBatch.Decode(each.Body));
             }
+            else if (each.Manifest.StartsWith(ChoiceBatch.AnyManifest, StringComparison.Ordinal))
+            {
+                throw new StoreException(store.PlaceOf(row), $"keeps its choices as {each.Manifest}, this program as {ChoiceBatch.Manifest}. Go on with the program that made it, or start the run anew");
+            }
 
             link = new Chained(each.Sequence, each.Hash);
         }

@@ -148,6 +148,18 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
 
     private Outcome GoOn(StoredRun row, Lease lease, LoadedScenario scenario, Restored restored)
     {
+        try
+        {
+            return Record(row, lease, scenario, restored);
+        }
+        catch (StoreException lost) when (!lost.IsDamage)
+        {
+            throw lost.AndThen($"Go on with: actorvm resume {row.Id}{StoreOptions.Suffix(store)}");
+        }
+    }
+
+    private Outcome Record(StoredRun row, Lease lease, LoadedScenario scenario, Restored restored)
+    {
         using var interruption = new Interruption();
         using var recorder = new Recorder(store, lease, row.Facts);
         var recording = new RunRecording(restored, recorder, row.Facts.SnapshotEvery, StepsMax);

@@ -8,14 +8,20 @@ using ActorVm.Simulation;
 namespace ActorVm.Cli.Recording;
 
 /// <summary>
-/// Runs, and keeps every choice: a batch each second, and now and then the state. Recording
-/// changes nothing in the run.
+/// Runs, and keeps every choice in batches, and now and then the state. Recording changes nothing in the run.
 /// </summary>
+/// <remarks>
+/// Where batches end depends on the steps alone: the same run is the same batches. A state that is put aside ends one as well,
+/// and unless its steps are given, when that is depends on how long it takes to come there from the last.
+/// </remarks>
 internal sealed class RunRecording
 {
-    private const long StepsPerBatch = 1 << 20;
+    /// <summary>A batch is this part of the run so far, within limits.</summary>
+    private const int BatchPart = 4;
+    private const long StepsPerBatchMin = 1 << 14;
+    private const long StepsPerBatchMax = 1 << 20;
     private const int BytesPerBatch = 1 << 17;
-    private const int RoundsBetweenLooks = 0xFF;
+    private const int StepsBetweenLooks = 0xFF;
     private const int DepthMax = 12;
 
     /// <summary>The state is put aside after this time, so that any step is less than that away from a snapshot.</summary>
@@ -23,8 +29,6 @@ internal sealed class RunRecording
 
     /// <summary>Putting states aside takes at most this part of the time.</summary>
     private const int SnapshotShare = 50;
-
-    private static readonly TimeSpan BetweenBatches = TimeSpan.FromSeconds(1);
 
     private readonly ScenarioRun run;
     private readonly World genesis;
@@ -35,8 +39,9 @@ internal sealed class RunRecording
     private readonly long stopAt;
     private PutAside? latest;
     private long from;
+    private long batchAt;
+    private long lookAt;
     private long snapshotAt;
-    private TimeSpan batchAt;
     private TimeSpan snapshotTimeAt;
     private TimeSpan workedAt = Environment.CpuUsage.TotalTime;
 
@@ -48,16 +53,17 @@ internal sealed class RunRecording
         from = run.World.Steps;
         stopAt = from + Math.Min(stepsMax, long.MaxValue - from);
         snapshotAt = snapshotEvery > 0 ? from + snapshotEvery - from % snapshotEvery : long.MaxValue;
-        (batchAt, snapshotTimeAt) = (BetweenBatches, BetweenSnapshots);
+        snapshotTimeAt = BetweenSnapshots;
+        NextBatch();
     }
 
     /// <summary>To the end, or until somebody wants to stop.</summary>
     /// <returns>False when it was stopped.</returns>
     public bool Run(Func<bool> mustStop)
     {
-        for (var round = 1; run.Advance(); round++)
+        while (run.Advance())
         {
-            if ((run.World.Steps >= snapshotAt || run.World.Steps >= stopAt || run.World.Steps - from >= StepsPerBatch || (round & RoundsBetweenLooks) == 0) && Look(mustStop))
+            if ((run.World.Steps >= lookAt || (run.World.Steps & StepsBetweenLooks) == 0) && Look(mustStop))
             {
                 return false;
             }
@@ -70,15 +76,23 @@ internal sealed class RunRecording
     private bool Look(Func<bool> mustStop)
     {
         recorder.Check();
-        var now = clock.Elapsed;
-        var isSnapshotDue = run.World.Steps >= snapshotAt || (snapshotEvery == 0 && now >= snapshotTimeAt && HasWorked());
+        var isSnapshotDue = run.World.Steps >= snapshotAt || (snapshotEvery == 0 && clock.Elapsed >= snapshotTimeAt && HasWorked());
         var stops = mustStop() || run.World.Steps >= stopAt;
-        if (stops || isSnapshotDue || now >= batchAt || run.World.Steps - from >= StepsPerBatch || choices.Length >= BytesPerBatch)
+        if (stops || isSnapshotDue || run.World.Steps >= batchAt || choices.Length >= BytesPerBatch)
         {
             KeepBatch(isSnapshotDue);
         }
 
         return stops;
+    }
+
+    // The size of batches changes at powers of two only, where batches of either size end.
+    private void NextBatch()
+    {
+        var power = (long)(System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)from + 1) >> 1);
+        var size = Math.Clamp(power / BatchPart, StepsPerBatchMin, StepsPerBatchMax);
+        batchAt = (from / size + 1) * size;
+        lookAt = Math.Min(batchAt, Math.Min(snapshotAt, stopAt));
     }
 
     // Others may have had the processor meanwhile; what counts is how long the way from the last snapshot is.
@@ -97,7 +111,6 @@ internal sealed class RunRecording
 
     private void KeepBatch(bool withSnapshot)
     {
-        batchAt = clock.Elapsed + BetweenBatches;
         if (run.World.Steps == from)
         {
             return;
@@ -115,6 +128,7 @@ internal sealed class RunRecording
         };
         from = batch.To;
         recorder.Add(ChoiceBatch.Manifest, batch.Encode(), facts => At(facts, batch), withSnapshot ? Snapshot(batch) : null);
+        NextBatch();
     }
 
     // Bytes are made here and now, packed and hashed by the writer.

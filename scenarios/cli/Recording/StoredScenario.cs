@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 using ActorVm.Cli.Binding;
 using ActorVm.Cli.Commands;
 using ActorVm.Cli.Scenarios;
@@ -9,6 +12,8 @@ namespace ActorVm.Cli.Recording;
 /// <summary>A scenario on its way into the store, and out of it: with its text, settings and the files it names.</summary>
 internal static class StoredScenario
 {
+    private const int HashDigits = 12;
+
     public static RunHeader Header(LoadedScenario scenario, IReadOnlyList<string> settings, RunOptions options, string genesis) => new()
     {
         Kind = "run",
@@ -61,9 +66,12 @@ internal static class StoredScenario
 
     /// <summary>A word about a scenario file that says something else by now; null if there is nothing to say.</summary>
     public static string? Edited(RunHeader header) =>
-        File.Exists(header.Path) && File.ReadAllText(header.Path) != header.Text
-            ? $"{Path.GetFileName(header.Path)} was edited since; the run goes on with the text it was recorded with"
+        File.Exists(header.Path) && File.ReadAllText(header.Path) is var now && now != header.Text
+            ? $"{Path.GetFileName(header.Path)} was edited since: its text is {HashOf(now)}, the recorded one {HashOf(header.Text)}. What was begun goes on with the recorded text"
             : null;
+
+    /// <summary>Names a scenario's text.</summary>
+    public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits];
 
     private static IEnumerable<string> Named(LoadedScenario scenario) =>
         scenario.File.Programs.Select(scenario.TracePathOf).Append(scenario.MapPath).OfType<string>();

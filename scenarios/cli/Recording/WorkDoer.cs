@@ -12,10 +12,11 @@ internal sealed class WorkDoer(Store store, Subject subject, Question question, 
     /// <summary>Keeping takes at most this part of the time.</summary>
     private const int KeepingShare = 50;
 
-    private static readonly TimeSpan BetweenKeepings = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly Stopwatch clock = Stopwatch.StartNew();
-    private TimeSpan keepAt;
+    private TimeSpan lookAt;
+    private TimeSpan keepTimeAt = BetweenLooks;
 
     /// <returns>False when it was stopped; the item is kept as far as it is.</returns>
     public bool Do(WorkLease lease)
@@ -26,10 +27,10 @@ internal sealed class WorkDoer(Store store, Subject subject, Question question, 
         }
 
         var exploration = Begin(lease);
-        while (true)
+        for (var keepAt = Next(exploration.Report.Runs); ;)
         {
-            keepAt = keepAt > clock.Elapsed ? keepAt : clock.Elapsed + BetweenKeepings;
-            exploration.Advance();
+            lookAt = clock.Elapsed + BetweenLooks;
+            exploration.Advance(keepAt - exploration.Report.Runs);
             var report = exploration.Report;
             tell(report.Runs, $"item {lease.Work.Number + 1} of {lease.Run.Facts.Items}");
             if (exploration.IsOver || report.Runs >= question.Most || (StopsAtFirst && report.Failures > 0) || clock.Elapsed >= question.Time)
@@ -38,8 +39,7 @@ internal sealed class WorkDoer(Store store, Subject subject, Question question, 
                 return true;
             }
 
-            Keep(lease, exploration.Save);
-            if (mustStop())
+            if (KeepsOn(lease, exploration.Save, report.Runs, ref keepAt))
             {
                 store.ReleaseWork(lease);
                 return false;
@@ -60,6 +60,30 @@ internal sealed class WorkDoer(Store store, Subject subject, Question question, 
             found.Omission);
     }
 
+    /// <summary>How much of all items was done so far.</summary>
+    public IReadOnlyList<(string Name, long Count)> Counts(IEnumerable<WorkItemRow> work)
+    {
+        var begun = work.Where(item => item.Outcome is not null).ToArray();
+        if (question.Engine == "states")
+        {
+            return [.. begun.Where(item => !item.IsDone).Select(SearchedIn).SelectMany(report => new[] { ("states", report.States), ("transitions", report.Transitions) })];
+        }
+
+        var reports = begun.Select(Report).ToArray();
+        return [("runs", reports.Sum(report => report.Runs)), ("traces", reports.Sum(report => report.Traces)), ("deliveries", reports.Sum(report => report.Deliveries))];
+    }
+
+    /// <summary>What was found so far.</summary>
+    public IReadOnlyList<StoredDiscovery> FoundIn(IEnumerable<WorkItemRow> work) =>
+    [
+        .. work.Where(item => item.Outcome is not null)
+            .SelectMany(item => question.Engine != "states" ? Report(item).Discoveries : item.IsDone ? States(item).Discoveries : SearchedIn(item).Discoveries)
+            .Where(found => found.Path.Count > 0)
+            .Select(found => new StoredDiscovery(found.Property?.Name ?? "exception", found.What, "")),
+    ];
+
+    private StateReport SearchedIn(WorkItemRow work) => Search(work).Report;
+
     private bool StopsAtFirst => question.Engine != Question.Sample;
 
     private PathOptions Options => new()
@@ -68,7 +92,7 @@ internal sealed class WorkDoer(Store store, Subject subject, Question question, 
         MaxRuns = question.Most,
         MaxDepth = question.Depth,
         StopAtFirst = StopsAtFirst,
-        StopWhen = () => clock.Elapsed >= keepAt || mustStop(),
+        StopWhen = () => clock.Elapsed >= lookAt || mustStop(),
     };
 
     private Exploration Begin(WorkLease lease) => lease.Work.Outcome is not null ? Restore(lease.Work) : question.Engine switch
@@ -90,35 +114,49 @@ internal sealed class WorkDoer(Store store, Subject subject, Question question, 
         }
     }
 
-    private void Keep(WorkLease lease, Func<byte[]> save)
+    private long Next(long done) => question.KeptEvery > 0 ? done + question.KeptEvery : long.MaxValue;
+
+    // Keeps, or says that it is still there.
+    private bool KeepsOn(WorkLease lease, Func<byte[]> save, long done, ref long keepAt)
     {
+        var stops = mustStop();
+        if (!stops && (question.KeptEvery > 0 ? done < keepAt : clock.Elapsed < keepTimeAt))
+        {
+            store.RenewWork(lease);
+            return false;
+        }
+
         var start = clock.Elapsed;
         store.KeepWork(lease, save());
-        keepAt = clock.Elapsed + TimeSpan.FromTicks(Math.Max(BetweenKeepings.Ticks, (clock.Elapsed - start).Ticks * KeepingShare));
+        keepAt = Next(done);
+        keepTimeAt = clock.Elapsed + TimeSpan.FromTicks(Math.Max(BetweenLooks.Ticks, (clock.Elapsed - start).Ticks * KeepingShare));
+        return stops;
     }
 
     private bool DoStates(WorkLease lease)
     {
-        var search = BeginStates(lease);
-        keepAt = clock.Elapsed + BetweenKeepings;
-        search.Advance();
-        for (; !IsDone(search.Report); search.Advance())
+        var search = Search(lease.Work);
+        for (var keepAt = Next(search.Report.States); ;)
         {
-            Keep(lease, search.Save);
-            if (mustStop())
+            lookAt = clock.Elapsed + BetweenLooks;
+            search.Advance(keepAt - search.Report.States);
+            if (IsDone(search.Report))
+            {
+                FinishStates(lease, search.Report);
+                return true;
+            }
+
+            if (KeepsOn(lease, search.Save, search.Report.States, ref keepAt))
             {
                 store.ReleaseWork(lease);
                 return false;
             }
         }
-
-        FinishStates(lease, search.Report);
-        return true;
     }
 
     private bool IsDone(StateReport report) => report.IsComplete || report.States >= question.Most || report.Discoveries.Count > 0;
 
-    private StateExploration BeginStates(WorkLease lease)
+    private StateExploration Search(WorkItemRow work)
     {
         var options = new StateOptions
         {
@@ -126,16 +164,16 @@ internal sealed class WorkDoer(Store store, Subject subject, Question question, 
             MaxStates = question.Most,
             Fingerprints = !question.IsExact,
             Cores = 2,
-            StopWhen = () => clock.Elapsed >= keepAt || mustStop(),
+            StopWhen = () => clock.Elapsed >= lookAt || mustStop(),
             Progress = progress => tell(progress.States, "states"),
         };
         try
         {
-            return lease.Work.Outcome is { } saved ? StateExploration.Restore(subject.Start, saved, options) : StateExploration.Start(subject.Start, options);
+            return work.Outcome is { } saved ? StateExploration.Restore(subject.Start, saved, options) : StateExploration.Start(subject.Start, options);
         }
         catch (InvalidDataException wrong)
         {
-            throw NotToGoOnWith(lease.Work, wrong);
+            throw NotToGoOnWith(work, wrong);
         }
     }
 

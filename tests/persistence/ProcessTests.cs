@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+using ActorVm.Cli.Commands;
+using ActorVm.Persistence;
+using ActorVm.Tests.Crash;
+
+namespace ActorVm.Tests.Persistence;
+
+/// <summary>Processes of their own: interrupted by Ctrl-C, and several on one store.</summary>
+public sealed class ProcessTests
+{
+    private static readonly string[] Long = ["run", "running-programs", "--snapshot-every", "3000"];
+
+    public static TheoryData<string> Stores => Places.Server is null ? ["SQLite"] : ["SQLite", "PostgreSQL"];
+
+    [Theory]
+    [InlineData("run", "running-programs", "--snapshot-every", "3000")]
+    [InlineData("explore", "philosophers 5", "--runs", "60000")]
+    [InlineData("verify", "lost_update 5", "--engine", "dpor")]
+    public void Ctrl_C_stops_at_a_boundary_and_what_is_resumed_ends_as_if_nobody_had_pressed_it(params string[] words)
+    {
+        var (file, wanted) = (Places.File(), Typed.Run([.. words, "--json"]));
+        using var process = ToolProcess.Start([.. words, "--json", "--store", file, "--name", "mine"]);
+        WaitUntilBegun(file);
+        process.Signal("INT");
+        var (code, _, error) = process.End();
+
+        Assert.Equal((ExitCode.Interrupted, true), (code, error.Contains($"Go on with: actorvm resume 1 --store {file}", StringComparison.Ordinal)));
+        Assert.NotEqual(RunState.Done, StateOf(file));
+        Assert.Equal(Lasting(wanted.Out), Lasting(Typed.Run("resume", "mine", "--json", "--store", file).Out));
+    }
+
+    [Theory]
+    [InlineData("run", "running-programs")]
+    [InlineData("verify", "lost_update 6", "--engine", "dpor")]
+    public void Ctrl_C_without_a_store_says_that_nothing_is_kept(params string[] words)
+    {
+        using var process = ToolProcess.Start(words);
+        Thread.Sleep(1500);
+        process.Signal("INT");
+        var (code, _, error) = process.End();
+
+        Assert.Equal((ExitCode.Interrupted, "\nstopped; nothing of it is kept. A run, an exploration or a verification that has a --store goes on with: actorvm resume\n"), (code, error));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public void Two_processes_share_the_work_of_an_exploration(string database)
+    {
+        string[] words = ["verify", "lost_update 5", "--engine", "dpor", "--json"];
+        var (store, alone) = (Empty(database), Typed.Run(words));
+        using var first = ToolProcess.Start([.. words, "--store", store, "--name", "shared"]);
+        WaitUntilBegun(store);
+        using var second = ToolProcess.Start("resume", "shared", "--json", "--store", store);
+        var (one, other) = (first.End(), second.End());
+
+        Assert.Equal((0, 0, "", ""), (one.Code, other.Code, one.Error, other.Error));
+        Assert.Equal(one.Out, other.Out);
+        Assert.Equal(Lasting(alone.Out), Lasting(one.Out));
+        Assert.Equal(2L, Ask(store, "SELECT count(DISTINCT holder) FROM work"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public void A_second_process_on_a_run_is_refused_until_the_first_was_silent_for_long(string database)
+    {
+        var (store, wanted) = (Empty(database), Typed.Run("run", "running-programs", "--json"));
+        using var first = ToolProcess.Start([.. Long, "--store", store]);
+        WaitUntilBegun(store);
+        first.Signal("STOP");
+        Assert.Contains($"run 1: is held by process {first.Id} on ", Typed.Run("resume", "1", "--store", store).Error, StringComparison.Ordinal);
+
+        Ask(store, "UPDATE runs SET lease_until = 0 RETURNING 1");
+        var taken = Typed.Run("resume", "1", "--store", store, "--json");
+        first.Signal("CONT");
+        var (code, _, error) = first.End();
+
+        Assert.Equal(Lasting(wanted.Out), Lasting(taken.Out));
+        Assert.Equal((ExitCode.WrongInput, true), (code, error.Contains("run 1: was taken over by another process", StringComparison.Ordinal)));
+        Assert.Equal(RunState.Done, StateOf(store));
+    }
+
+    private static string Empty(string database) => database == "SQLite" ? Places.File() : Places.Postgres();
+
+    private static void WaitUntilBegun(string store)
+    {
+        while (!(store.Contains("://", StringComparison.Ordinal) || File.Exists(store)) || Typed.Run("runs", "--json", "--store", store) is not { Code: 0 } told || told.Json.AsArray().Count == 0)
+            Thread.Sleep(20);
+    }
+
+    private static RunState StateOf(string address)
+    {
+        using var store = Store.Open(address);
+        return store.Find(1).Facts.State;
+    }
+
+    private static long Ask(string store, string sql)
+    {
+        using var connection = Database.At(store).Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    // Steps that items share are made once in each; clocks run.
+    private static string Lasting(string json)
+    {
+        var said = JsonNode.Parse(json)!.AsObject();
+        foreach (var name in (string[])["seconds", "deliveries_per_s", "transitions"])
+            said.Remove(name);
+        return said.ToJsonString();
+    }
+}
