@@ -154,12 +154,19 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
             {
                 KeepEnd(row, store.Take(row), subject, question, doer);
             }
-            catch (StoreException other) when (!other.IsDamage && store.Find(run.Id) is { HeldBy: not null } or { Facts.State: RunState.Done })
+            catch (StoreException other) when (!other.IsDamage)
             {
-                // Another process puts it together.
+                // Not asked in the filter: there the transaction that was refused is still open.
+                if (!IsInOtherHands(run))
+                {
+                    throw;
+                }
             }
         }
     }
+
+    // Another process puts it together.
+    private bool IsInOtherHands(StoredRun run) => store.Find(run.Id) is { HeldBy: not null } or { Facts.State: RunState.Done };
 
     private void KeepEnd(StoredRun row, Lease lease, Subject subject, Question question, WorkDoer doer)
     {
