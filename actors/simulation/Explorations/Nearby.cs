@@ -39,24 +39,28 @@ internal sealed class Nearby
             return;
         leftAt[id] = left;
         var causes = new Causes(start, moves);
+        var beginning = looksBack ? null : new Beginning(start);
         for (var first = 0; first < moves.Count && !journal.ShouldStop; first++)
         {
             if (causes.RacesWith(first) is not (> 0 and var second))
                 continue;
-            if (Make(causes.Turned(first, second), first) is { } turned)
+            beginning?.GoTo(moves, first);
+            if (Make(causes.Turned(first, second), first, beginning) is { } turned)
                 Turn(turned, made, left - 1);
         }
     }
 
     // The trace of the run; null when something went wrong in it, or when it is known already.
-    private ulong? Make(IEnumerable<Move> moves, int from)
+    private ulong? Make(IReadOnlyList<Move> moves, int from, Beginning? before = null)
     {
-        world.CopyFrom(start);
+        world.CopyFrom(before?.World ?? start);
         trace.Clear();
+        if (before is not null)
+            trace.CopyFrom(before.Trace);
         journal.Begin();
-        made = [];
+        made = [.. moves.Take(before?.Length ?? 0)];
         var isOver = !Look(from);
-        foreach (var move in moves)
+        foreach (var move in moves.Skip(made.Count))
         {
             if (!isOver && Replayer.Find(world, move.Channel, move.Sequence) >= 0)
                 isOver = !Step(move, from);
@@ -101,6 +105,25 @@ internal sealed class Nearby
         return false;
     }
 
+    /// <summary>What the runs that turn off later have in common. Whoever looks back must see it again in each of them.</summary>
+    private sealed class Beginning(World start)
+    {
+        public World World { get; } = start.Fork();
+
+        public TraceId Trace { get; } = new(start.ActorCount);
+
+        public int Length { get; private set; }
+
+        public void GoTo(List<Move> moves, int length)
+        {
+            for (; Length < length; Length++)
+            {
+                Replayer.TryStep(World, moves[Length], out _);
+                World.AddTo(Trace);
+            }
+        }
+    }
+
     /// <summary>What had to happen before what in a run: by messages, and by what each actor did before.</summary>
     private sealed class Causes
     {
@@ -138,7 +161,7 @@ internal sealed class Nearby
         }
 
         /// <summary>The second comes first, with all that it needs; then the first, and what came of it.</summary>
-        public IEnumerable<Move> Turned(int first, int second)
+        public IReadOnlyList<Move> Turned(int first, int second)
         {
             var between = Enumerable.Range(first + 1, second - first - 1).ToArray();
             return

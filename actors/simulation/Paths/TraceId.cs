@@ -21,6 +21,8 @@ internal sealed class TraceId(int actors)
 
     public void Clear() => Array.Clear(heard);
 
+    public void CopyFrom(TraceId other) => other.heard.CopyTo(heard, 0);
+
     public void Add(int receiver, long channelOrder, long sequence)
     {
         ref var hash = ref heard[receiver];
