@@ -29,9 +29,12 @@ internal sealed class Control
     private Thread? thread;
     private Mailbox? delivering;
 
-    private Control(int number) => Number = number;
+    private Control(int number) => (Number, Choices) = (number, new StepChoices(this));
 
     public int Number { get; }
+
+    /// <summary>What actors choose for themselves.</summary>
+    public StepChoices Choices { get; }
 
     /// <summary>Who keeps the user messages.</summary>
     public Inboxes Inboxes { get; private set; } = new();

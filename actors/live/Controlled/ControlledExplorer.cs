@@ -1,3 +1,4 @@
+using ActorVm.Messages;
 using ActorVm.Simulation;
 
 namespace ActorVm.Live;
@@ -37,7 +38,7 @@ public static class ControlledExplorer
             policy.Begin(Fingerprint.Finish(unchecked(seed + (ulong)number * 0x9E3779B97F4A7C15UL)));
             run.Begin();
             while (run.GoesOn)
-                run.Step(policy.NextDelivery(new Candidates(system)));
+                run.Step(policy.NextDelivery(new Candidates(system)), choice => policy.Choose(ActorId.Outside, choice));
             run.End();
             policy.End(system.Steps);
         }
@@ -53,7 +54,7 @@ public static class ControlledExplorer
             var random = new RandomOrder((ulong)number);
             system.Restart();
             while (!system.IsQuiescent && system.Steps < Math.Min(options.MaxDepth, StepsToMeasure))
-                system.Deliver(random.NextDelivery(new Candidates(system)));
+                system.Deliver(random.NextDelivery(new Candidates(system)), choice => random.Choose(ActorId.Outside, choice));
             system.CheckEscapes();
             longest = Math.Max(longest, system.Steps);
         }
@@ -73,7 +74,7 @@ public static class ControlledExplorer
         foreach (var move in moves)
         {
             if (system.Thrown is null && system.Find(move) is >= 0 and var index)
-                made.Add(system.DeliverAndTell(index));
+                made.Add(system.DeliverAndTell(index, Again(move.Choices)));
         }
 
         while (system.Thrown is null && !system.IsQuiescent && made.Count < stepsMost)
@@ -108,10 +109,17 @@ public static class ControlledExplorer
         return -1;
     }
 
-    internal static Move DeliverAndTell(this ControlledSystem system, int index)
+    internal static Move DeliverAndTell(this ControlledSystem system, int index, Func<Choice, int>? chooser = null)
     {
         var candidate = system.Describe(index);
-        system.Deliver(index);
-        return new Move(candidate.Channel, candidate.Sequence, []);
+        system.Deliver(index, chooser);
+        return new Move(candidate.Channel, candidate.Sequence, [.. system.LastChoices.Select(made => made.Answer)]);
+    }
+
+    /// <summary>Choices as they fell before; where there are more of them, the first way.</summary>
+    internal static Func<Choice, int> Again(IReadOnlyList<int> choices)
+    {
+        var next = 0;
+        return choice => next < choices.Count && choices[next++] is var answer && answer < choice.Alternatives ? answer : 0;
     }
 }

@@ -1,3 +1,4 @@
+using ActorVm.Messages;
 using ActorVm.Simulation;
 
 namespace ActorVm.Live;
@@ -40,11 +41,13 @@ internal sealed class ControlledRun
     }
 
     /// <param name="isKnown">A run before made the same step.</param>
-    public void Step(int index, bool isKnown = false)
+    public void Step(int index, Func<Choice, int>? chooser = null, bool isKnown = false)
     {
-        var move = system.DeliverAndTell(index);
+        var move = system.DeliverAndTell(index, chooser);
         moves.Add(move);
         trace.Add(move.Channel.To.Number + 1, move.Channel.Order, move.Sequence);
+        foreach (var choice in move.Choices)
+            trace.AddChoice(move.Channel.To.Number + 1, choice);
         Journal.Deliveries++;
         if (isKnown)
             return;

@@ -23,10 +23,11 @@ public static class ControlledSchedule
         {
             if (system.Find(move) is not (>= 0 and var index))
                 throw new ArgumentException($"{move.Channel} #{move.Sequence} is not on its way", nameof(moves));
-            var line = LineOf(system, index).ToString();
+            var delivery = LineOf(system, index);
+            system.Deliver(index, ControlledExplorer.Again(move.Choices));
+            var line = (delivery with { Choices = [.. system.LastChoices.Select(made => made.Answer)] }).ToString();
             text.Append(line).Append('\n');
             body.Add(line);
-            system.Deliver(index);
         }
 
         return text.Append("end ").Append(body).Append('\n').ToString();
@@ -45,7 +46,9 @@ public static class ControlledSchedule
             var index = Enumerable.Range(0, system.Count).FirstOrDefault(index => IsIt(LineOf(system, index), line, reader.IsEdited), -1);
             if (index < 0)
                 return new Divergence(line.Number, system.Steps, $"'{line}' cannot be next; on its way: {OnItsWay(system)}");
-            system.Deliver(index);
+            system.Deliver(index, ControlledExplorer.Again(line.Choices));
+            if (!reader.IsEdited && !system.LastChoices.Select(made => made.Answer).SequenceEqual(line.Choices))
+                return new Divergence(line.Number, system.Steps, $"'{line}' made {system.LastChoices.Count} choices here");
         }
 
         system.CheckEscapes();

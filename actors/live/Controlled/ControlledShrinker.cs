@@ -29,7 +29,7 @@ public static class ControlledShrinker
         foreach (var move in moves)
         {
             if (run.GoesOn && system.Find(move) is >= 0 and var index)
-                run.Step(index);
+                run.Step(index, ControlledExplorer.Again(move.Choices));
         }
 
         while (run.GoesOn)

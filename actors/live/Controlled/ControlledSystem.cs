@@ -52,6 +52,9 @@ public sealed class ControlledSystem : ISituation, ICandidateSource, IDisposable
     /// <summary>What an actor threw in the last step.</summary>
     public Exception? Thrown => ear.Thrown;
 
+    /// <summary>How the choices of the last step's receiver fell, and how many ways each had.</summary>
+    public IReadOnlyList<(int Answer, int Alternatives)> LastChoices => control.Choices.Made;
+
     IEnumerable<Waiting> ISituation.Mail =>
         control.Inboxes.Waiters.SelectMany(waiter => waiter.Messages).Select(kept => new Waiting(kept.Candidate.Channel, kept.Candidate.Message));
 
@@ -90,8 +93,10 @@ public sealed class ControlledSystem : ISituation, ICandidateSource, IDisposable
     public int ChannelNumberOf(int index) => Find(index).ChannelNumber;
 
     /// <summary>Delivers the candidate of that index.</summary>
-    public void Deliver(int index)
+    /// <param name="chooser">Makes the choices of its receiver; the first of each if left out.</param>
+    public void Deliver(int index, Func<Choice, int>? chooser = null)
     {
+        control.Choices.Begin(chooser);
         var (waiter, place) = candidates[index];
         var inboxes = control.Inboxes;
         inboxes.Step++;
@@ -173,9 +178,15 @@ public sealed class ControlledSystem : ISituation, ICandidateSource, IDisposable
     {
         control.Inboxes.Timers.Remove(timer);
         if (timer.IsRepeated)
-            control.Inboxes.AddTimer(timer.Receiver, timer.Message, timer.Sender, timer.Cancelable, isRepeated: true);
+            control.Inboxes.AddTimer(timer.Candidate.Channel.To, timer.Message, timer.Fire, timer.Tells, timer.Cancelable, isRepeated: true);
+        if (!timer.Tells)
+        {
+            ear.Listen(timer.Fire);
+            return;
+        }
+
         control.Inboxes.Expiring = timer.Candidate.Channel;
-        timer.Receiver.Tell(timer.Message, timer.Sender);
+        timer.Fire();
         control.Inboxes.Expiring = null;
 
         // In a mailbox it waits behind the others; where any sender may be next, the step is to receive it.

@@ -12,6 +12,19 @@ internal sealed class FailureEar : MinimalActorRef
 
     public override IActorRefProvider Provider => throw new NotSupportedException("nobody looks an ear up");
 
+    /// <summary>Does what nobody supervises.</summary>
+    public void Listen(Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
+        {
+            Thrown ??= thrown;
+        }
+    }
+
     public void Forget() => Thrown = null;
 
     protected override void TellInternal(object message, IActorRef sender) => Thrown ??= (message as Error)?.Cause;

@@ -33,8 +33,9 @@ internal sealed class Waiter(ActorId id, string name, ActorCell cell, Action<Act
     public long Unstashed { get; set; }
 }
 
-/// <summary>A message that Akka's scheduler was asked to send later.</summary>
-internal sealed record KeptTimer(ICanTell Receiver, object Message, IActorRef Sender, ICancelable? Cancelable, bool IsRepeated, Candidate Candidate, int ChannelNumber);
+/// <summary>What Akka's scheduler was asked to do later.</summary>
+/// <param name="Fire">Tells an actor, or does something for the actor that asked.</param>
+internal sealed record KeptTimer(Action Fire, bool Tells, object Message, ICancelable? Cancelable, bool IsRepeated, Candidate Candidate, int ChannelNumber);
 
 /// <summary>A user message that waits.</summary>
 internal sealed record Kept(AkkaEnvelope Envelope, Candidate Candidate, int ChannelNumber);
@@ -90,18 +91,18 @@ internal sealed class Inboxes
     public void Add(ActorCell cell, in AkkaEnvelope envelope)
     {
         var to = byPath[cell.Self.Path];
-        var from = envelope.Sender is not null && byPath.TryGetValue(envelope.Sender.Path, out var sender) ? sender.Id : ActorId.Outside;
-        to.Messages.Add(Keep(Expiring is { } timer && timer.To == to.Id ? timer : new Channel(from, to.Id), envelope));
+        to.Messages.Add(Keep(Expiring is { } timer && timer.To == to.Id ? timer : new Channel(IdOf(envelope.Sender), to.Id), envelope));
     }
 
     /// <summary>A timer is a channel from the actor to itself, as in a world, by the how manieth it is of its actor.</summary>
-    public void AddTimer(ICanTell receiver, object message, IActorRef sender, ICancelable? cancelable, bool isRepeated)
+    public void AddTimer(ActorId to, object message, Action fire, bool tells, ICancelable? cancelable, bool isRepeated)
     {
-        var to = receiver is IActorRef actor && byPath.TryGetValue(actor.Path, out var waiter) ? waiter.Id : ActorId.Outside;
         var key = timersOf[to] = timersOf.GetValueOrDefault(to) + 1;
         var (candidate, number) = Describe(new Channel(to, to, key), message);
-        timers.Add(new KeptTimer(receiver, message, sender, cancelable, isRepeated, candidate, number));
+        timers.Add(new KeptTimer(fire, tells, message, cancelable, isRepeated, candidate, number));
     }
+
+    public ActorId IdOf(IActorRef? actor) => actor is not null && byPath.TryGetValue(actor.Path, out var waiter) ? waiter.Id : ActorId.Outside;
 
     public (Candidate Candidate, int ChannelNumber) Describe(Channel channel, object message)
     {

@@ -36,8 +36,9 @@ internal sealed class Reexecution(ControlledSystem system, PathOptions options, 
                 }
             }
 
-            var index = forks[depth].Find(system);
-            run.Step(index, isKnown: depth < forks.Count - 1);
+            var fork = forks[depth];
+            run.Step(fork.Find(system), ControlledExplorer.Again(fork.Choices), isKnown: depth < forks.Count - 1);
+            fork.Made(system.LastChoices);
         }
 
         run.End();
@@ -54,13 +55,28 @@ internal sealed class Reexecution(ControlledSystem system, PathOptions options, 
         return forks.Count > 0;
     }
 
-    /// <summary>A situation on the way, and which of its messages have been tried.</summary>
+    /// <summary>A situation on the way, and which of its messages have been tried, in which ways of their receivers' choices.</summary>
     private sealed class Fork(Channel[] channels, Channel[] asleep)
     {
+        private readonly List<(int Answer, int Alternatives)> made = [];
         private int taken = -1;
+
+        /// <summary>How the choices of the step taken are to fall.</summary>
+        public int[] Choices { get; private set; } = [];
+
+        public void Made(IReadOnlyList<(int Answer, int Alternatives)> choices)
+        {
+            made.Clear();
+            made.AddRange(choices);
+        }
 
         public bool TakeNext()
         {
+            var last = made.FindLastIndex(choice => choice.Answer + 1 < choice.Alternatives);
+            Choices = last < 0 ? [] : [.. made.Take(last).Select(choice => choice.Answer), made[last].Answer + 1];
+            made.Clear();
+            if (last >= 0)
+                return true;
             do
                 taken++;
             while (taken < channels.Length && asleep.Contains(channels[taken]));

@@ -64,6 +64,47 @@ public sealed class ControlledSystemTests
     }
 
     [Fact]
+    public void An_action_on_the_scheduler_is_a_step_of_its_actor_that_may_be_chosen_or_cancelled()
+    {
+        Assert.Equal(["act acted x", "act x acted"], Ends("act", "x"));
+        Assert.Equal(["act acted stop", "act stop"], Ends("act", "stop"));
+    }
+
+    [Fact]
+    public void What_an_action_throws_is_a_discovery()
+    {
+        using var system = Of(actor => actor.Tell("bomb"));
+
+        Assert.Equal("no more of that", Assert.Single(ControlledExplorer.Schedules(system).Discoveries).What);
+    }
+
+    [Fact]
+    public void Choices_of_an_actor_are_made_in_every_way_and_again_in_a_replay()
+    {
+        using var system = Of(actor => actor.Tell("choose"));
+        var odd = Property.Eventually("not both", end => end.StateOf<Listener>(new(0)).Heard != "choose 1 2");
+
+        var report = ControlledExplorer.Schedules(system, new PathOptions { StopAtFirst = false, Properties = [odd], LabelEnd = end => end.StateOf<Listener>(new(0)).Heard });
+        var schedule = ControlledSchedule.Record(system, Assert.Single(report.Discoveries).Path);
+
+        Assert.Equal(["choose 0 0", "choose 0 1", "choose 0 2", "choose 1 0", "choose 1 1", "choose 1 2"], report.Labels.Select(label => label.Key));
+        Assert.Equal((6, 6), (report.Runs, report.Traces));
+        Assert.Contains("listener <- outside #1 choose ? 1 2\n", schedule, StringComparison.Ordinal);
+        Assert.Null(ControlledSchedule.Replay(system, schedule));
+        Assert.Equal("choose 1 2", Heard(system));
+    }
+
+    [Fact]
+    public void Policies_make_the_choices_of_actors_too()
+    {
+        using var system = Of(actor => actor.Tell("choose"));
+
+        var report = ControlledExplorer.Sample(system, Policies.Parse("random"), 1, new PathOptions { MaxRuns = 100, LabelEnd = end => end.StateOf<Listener>(new(0)).Heard });
+
+        Assert.Equal(6, report.Labels.Count);
+    }
+
+    [Fact]
     public void What_an_actor_throws_is_a_discovery_although_its_supervisor_starts_it_anew()
     {
         using var system = Of(actor =>
@@ -93,6 +134,7 @@ public sealed class ControlledSystemTests
     internal sealed class Listener : ReceiveActor, IWithUnboundedStash, IWithTimers
     {
         private bool isOpen;
+        private ICancelable? pending;
 
         public Listener() => Receive<string>(Hear);
 
@@ -130,6 +172,18 @@ public sealed class ControlledSystemTests
                     break;
                 case "cancel":
                     Timers.Cancel("t");
+                    break;
+                case "choose":
+                    Heard += $" {Context.System.Choose("two", 2)} {Context.System.Choose("three", 3)}";
+                    break;
+                case "act":
+                    pending = Context.System.Scheduler.Advanced.ScheduleOnceCancelable(TimeSpan.FromHours(1), () => Heard += " acted");
+                    break;
+                case "stop":
+                    pending!.Cancel();
+                    break;
+                case "bomb":
+                    Context.System.Scheduler.Advanced.ScheduleOnce(TimeSpan.FromHours(1), () => throw new InvalidOperationException("no more of that"));
                     break;
                 case "throw":
                     throw new InvalidOperationException("no more of this");
