@@ -37,12 +37,9 @@ public sealed partial class Store
             {
                 if (sequence > sequenceMax)
                     yield break;
-                if (sequence != link.Sequence + 1)
-                    throw Damage(run, link.Sequence + 1, "is missing");
-                var body = Sealed.Open(Place(run.PersistenceId, manifest), sequence, link.Hash, stored)
-                    ?? throw Damage(run, sequence, "is damaged: its hash does not fit");
-                link = new Chained(sequence, Sealed.HashOf(stored));
-                yield return new StoredEvent(sequence, manifest, body, link.Hash);
+                var happened = Open(run, link, sequence, manifest, stored);
+                link = new Chained(sequence, happened.Hash);
+                yield return happened;
             }
 
             if (rows.Count < EventsAtOnce)
@@ -70,13 +67,7 @@ public sealed partial class Store
         ArgumentNullException.ThrowIfNull(run);
         var stored = Persist(sql => sql.Rows(
             "SELECT snapshot FROM snapshot WHERE persistence_id = @id AND sequence_number = @number", row => row[0] as byte[], ("id", run.PersistenceId), ("number", sequence)));
-        var body = stored is [{ } bytes] ? Sealed.Open(Place(run.PersistenceId, RunSnapshot.Manifest), sequence, [], bytes) : null;
-        if (body is null)
-            throw new StoreException(PlaceOf(run), $"snapshot {sequence} is {(stored.Count == 0 ? "missing" : "damaged: its hash does not fit")}") { IsDamage = true };
-
-        var snapshot = RunSnapshot.Decode(body, out var chain);
-        link = new Chained(snapshot.Sequence, chain);
-        return snapshot;
+        return stored is [{ } bytes] ? Open(run, sequence, bytes, out link) : throw new StoreException(PlaceOf(run), $"snapshot {sequence} is missing") { IsDamage = true };
     }
 
     /// <summary>Drops everything after an event: what follows it cannot be believed.</summary>

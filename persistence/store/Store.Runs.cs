@@ -43,7 +43,7 @@ public sealed partial class Store
 
     /// <summary>The run of that number or name.</summary>
     /// <exception cref="StoreException">There is none, or its row is damaged.</exception>
-    public StoredRun Find(string run) => Persist(sql => Find(sql, run, mustBeSound: true));
+    public StoredRun Find(string run) => CaughtUp(Persist(sql => Find(sql, run, mustBeSound: true)));
 
     /// <inheritdoc cref="Find(string)"/>
     public StoredRun Find(long id) => Find(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id}"));

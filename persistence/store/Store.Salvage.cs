@@ -43,6 +43,29 @@ public sealed partial class Store
         return run with { Facts = facts with { SnapshotBytes = Snapshots(run).Where(snapshot => snapshot.Sequence <= facts.Last).Sum(snapshot => snapshot.Bytes) } };
     }
 
+    /// <summary>
+    /// An Akka journal commits an event before the row of its run says so. Whoever was cut off in between left events behind
+    /// the last one named, which count if they follow it.
+    /// </summary>
+    private StoredRun CaughtUp(StoredRun run)
+    {
+        var last = Persist(sql => sql.Value<long>("SELECT max(sequence_number) FROM journal WHERE persistence_id = @id", ("id", run.PersistenceId)));
+        if (last <= run.Facts.Last)
+            return run;
+        var facts = run.Facts;
+        try
+        {
+            foreach (var each in Events(run, new Chained(facts.Last, facts.LastHash), toTheEnd: false))
+                facts = After(facts, each);
+        }
+        catch (StoreException damage) when (damage.IsDamage)
+        {
+            // It is named when the journal is read.
+        }
+
+        return run with { Facts = facts };
+    }
+
     internal byte[] SnapshotBytes(StoredRun run, long sequence) => Persist(sql => sql.Rows(
         "SELECT snapshot FROM snapshot WHERE persistence_id = @id AND sequence_number = @number", row => (byte[])row[0], ("id", run.PersistenceId), ("number", sequence)))[0];
 
@@ -91,7 +114,7 @@ public sealed partial class Store
         return Find(sql, $"{lease.Id}", mustBeSound: true);
     });
 
-    private static RunFacts After(RunFacts facts, StoredEvent each)
+    internal static RunFacts After(RunFacts facts, StoredEvent each)
     {
         facts = facts with { Last = each.Sequence, LastHash = each.Hash };
         if (each.Manifest == RunEnd.Manifest)

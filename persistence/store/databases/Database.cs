@@ -27,6 +27,9 @@ public abstract class Database
             : new SqliteDatabase(address);
     }
 
+    /// <summary>For others who connect to it.</summary>
+    internal abstract string ConnectionString { get; }
+
     internal abstract DbConnection Open();
 
     /// <summary>Nobody else may migrate meanwhile; held to the end of the transaction.</summary>

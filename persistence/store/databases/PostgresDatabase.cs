@@ -41,6 +41,8 @@ internal sealed class PostgresDatabase : Database
 
     public override string Argument => Name;
 
+    internal override string ConnectionString => address.ConnectionString;
+
     internal override string Now => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
 
     internal override string ForUpdate => " FOR UPDATE";
@@ -49,7 +51,7 @@ internal sealed class PostgresDatabase : Database
 
     internal override DbConnection Open()
     {
-        var connection = new NpgsqlConnection(address.ConnectionString);
+        var connection = new NpgsqlConnection(ConnectionString);
         try
         {
             connection.Open();

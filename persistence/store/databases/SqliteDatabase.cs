@@ -17,6 +17,8 @@ internal sealed class SqliteDatabase(string path) : Database
 
     public override string Argument => path;
 
+    internal override string ConnectionString => new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
+
     internal override string Now => "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
 
     internal override string ForUpdate => "";
@@ -26,8 +28,7 @@ internal sealed class SqliteDatabase(string path) : Database
     internal override DbConnection Open()
     {
         var isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
-        var address = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 };
-        var connection = new SqliteConnection(address.ToString());
+        var connection = new SqliteConnection(ConnectionString);
         try
         {
             connection.Open();

@@ -36,10 +36,13 @@ public sealed record RunSnapshot
         return packed.ToArray();
     }
 
-    public byte[] Unpack()
+    public byte[] Unpack() => Unpack(Packed);
+
+    public static byte[] Unpack(byte[] packed)
     {
-        using var inflate = new ZLibStream(new MemoryStream(Packed, sizeof(int), Packed.Length - sizeof(int)), CompressionMode.Decompress);
-        var payload = new byte[BitConverter.ToInt32(Packed)];
+        ArgumentNullException.ThrowIfNull(packed);
+        using var inflate = new ZLibStream(new MemoryStream(packed, sizeof(int), packed.Length - sizeof(int)), CompressionMode.Decompress);
+        var payload = new byte[BitConverter.ToInt32(packed)];
         inflate.ReadExactly(payload);
         return payload;
     }

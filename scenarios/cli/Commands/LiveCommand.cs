@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 using ActorVm.Cli.Binding;
 using ActorVm.Cli.Live;
-using ActorVm.Cli.Reports;
 using ActorVm.Cli.Scenarios;
 using ActorVm.Messages;
 using ActorVm.Simulation;
@@ -24,6 +22,7 @@ internal sealed class LiveCommand
     private readonly Option<string[]> dispatcher = new("--dispatcher") { Description = "NAME=pinned|fork-join|task: how an actor gets its threads, such as queue-manager=pinned.", DefaultValueFactory = _ => [] };
     private readonly Option<bool> check = new("--check") { Description = "Check the kernel's invariants after every step." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };
+    private readonly StoreOptions kept = new();
     private readonly Shell shell;
 
     private LiveCommand(Shell shell) => this.shell = shell;
@@ -33,7 +32,7 @@ internal sealed class LiveCommand
         var live = new LiveCommand(shell);
         var command = new Command("live", "Run a scenario under Akka.NET on real threads, and report as 'run' does.")
         {
-            live.time, live.speed, live.record, live.seed, live.dispatcher, live.check, live.json,
+            live.time, live.speed, live.record, live.seed, live.dispatcher, live.check, live.json, live.kept.Store, live.kept.Name,
         };
         live.scenario.AddTo(command);
         command.SetAction(live.Invoke);
@@ -44,48 +43,38 @@ internal sealed class LiveCommand
     {
         if (shell.LiveHost() is not { } host)
         {
-            shell.Error.WriteLine($"The live host is left out of this build: {LiveHosts.WhyNot ?? "its files are not beside the tool"}.");
+            shell.Error.WriteLine($"The live host is left out of this build: {AkkaParts.WhyNoLiveHost ?? "its files are not beside the tool"}.");
             return ExitCode.WrongInput;
         }
 
         var loaded = ScenarioReader.Read(ScenarioLibrary.Find(scenario.ScenarioIn(arguments)), [.. scenario.SettingsIn(arguments)]);
         var options = OptionsOf(arguments, loaded);
+        var limit = TimeOf(arguments.GetValue(time));
         Serilog.Log.Logger = shell.Log;
         var report = new RunOptions { Seed = unchecked((long)options.Seed), Schedule = arguments.GetValue(record), Check = arguments.GetValue(check) };
-        var outcome = new LiveScenario(host, loaded).Run(options, TimeOf(arguments.GetValue(time)), report);
-        outcome = outcome with { Report = Expectations.Check(outcome.Report!, loaded) };
-        if (arguments.GetValue(json))
-            shell.Out.WriteLine(Object(outcome).ToJsonString(JsonReport.Readable));
+        return kept.IsAsked(arguments)
+            ? RunKept(arguments, loaded, report, Perform)
+            : Tell(Perform(report), arguments.GetValue(json), report.Schedule is { } file ? $"replay: actorvm replay {file}" : null);
+
+        LiveOutcome Perform(RunOptions run) => new LiveScenario(host, loaded).Run(options, limit, run).Checked(loaded);
+    }
+
+    private int RunKept(ParseResult arguments, LoadedScenario loaded, RunOptions report, Func<RunOptions, LiveOutcome> perform)
+    {
+        using var store = kept.Open(arguments);
+        var (id, outcome) = new LiveKeeper(store).Keep(arguments.GetValue(kept.Name), loaded, report, perform, LiveReport.Told);
+        return Tell(outcome, arguments.GetValue(json), $"kept as run {id} in {store.Name}; replay: actorvm replay {id} --store {store.Database.Argument}");
+    }
+
+    private int Tell(LiveOutcome outcome, bool asJson, string? remark)
+    {
+        if (asJson)
+            shell.Out.Write(LiveReport.Told(outcome, asJson));
         else
-            Write(outcome, arguments.GetValue(record));
-
-        return !outcome.Agrees ? ExitCode.Internal : outcome.Report!.Verdict == Verdict.Ok && outcome.Record.Failure is null ? ExitCode.Ok : ExitCode.PropertyFailed;
-    }
-
-    private void Write(LiveOutcome outcome, string? file)
-    {
-        new TextReport(shell.Console).Write(outcome.Report!);
-        var record = outcome.Record;
-        shell.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Live: {record.DeliveryCount:N0} deliveries in {record.Took.TotalSeconds:0.00} s on real threads, {outcome.DeliveriesPerSecond:N0}/s"));
-        if (record.Failure is { } failure)
-            shell.Out.WriteLine($"Stopped: {record.End.NameOf(failure.Actor)} threw: {failure.Thrown.Message}");
-        shell.Out.WriteLine(outcome.Agrees ? "Made again in the simulation: the same states." : $"Made again in the simulation it ends in another state, {outcome.Report!.StateHash} instead of {record.End.Fingerprint}: a mistake of ActorVm's own");
-        if (file is not null)
-            shell.Out.WriteLine($"replay: actorvm replay {file}");
-    }
-
-    private static JsonObject Object(LiveOutcome outcome)
-    {
-        var text = JsonReport.Object(outcome.Report!);
-        text["live"] = new JsonObject
-        {
-            ["deliveries"] = outcome.Record.DeliveryCount,
-            ["seconds"] = outcome.Record.Took.TotalSeconds,
-            ["deliveries_per_s"] = (long)outcome.DeliveriesPerSecond,
-            ["agrees"] = outcome.Agrees,
-            ["stopped"] = outcome.Record.Failure?.Thrown.Message,
-        };
-        return text;
+            LiveReport.Write(shell.Console, outcome);
+        if (remark is not null)
+            (asJson ? shell.Error : shell.Out).WriteLine(remark);
+        return !outcome.Agrees ? ExitCode.Internal : outcome.IsOk ? ExitCode.Ok : ExitCode.PropertyFailed;
     }
 
     private LiveOptions OptionsOf(ParseResult arguments, LoadedScenario loaded)

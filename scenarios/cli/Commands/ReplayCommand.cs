@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using ActorVm.Actors;
 using ActorVm.Cli.Exploring;
 using ActorVm.Cli.Kernel;
+using ActorVm.Cli.Live;
 using ActorVm.Cli.Reports;
 using ActorVm.Simulation;
 
@@ -15,10 +16,12 @@ internal sealed class ReplayCommand
 {
     private const int PagesShown = 128;
 
-    private readonly Argument<string> schedule = new("SCHEDULE") { Description = "A file that 'explore', 'verify' or 'run --schedule' wrote." };
+    private readonly Argument<string> schedule = new("SCHEDULE") { Description = "A file that 'explore', 'verify', 'live --record' or 'run --schedule' wrote; with --store, number or name of a live run." };
     private readonly Option<long?> until = new("--until") { Description = "Stop after so many deliveries." };
     private readonly Option<bool> show = new("--show") { Description = "Print each delivery, and the pages of a small machine whenever they change." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };
+    private readonly Option<string?> output = new("--out") { Description = "With --store: write the schedule to this file as well, for 'shrink' and 'explore --near'." };
+    private readonly StoreOptions kept = new();
     private readonly Shell shell;
     private string map = "";
 
@@ -27,14 +30,14 @@ internal sealed class ReplayCommand
     public static Command Create(Shell shell)
     {
         var replay = new ReplayCommand(shell);
-        var command = new Command("replay", "Make a run again from its schedule, and verify that it is the same.") { replay.schedule, replay.until, replay.show, replay.json };
+        var command = new Command("replay", "Make a run again from its schedule, and verify that it is the same.") { replay.schedule, replay.until, replay.show, replay.json, replay.kept.Store, replay.output };
         command.SetAction(replay.Invoke);
         return command;
     }
 
     private int Invoke(ParseResult arguments)
     {
-        var file = ScheduleFile.Open(arguments.GetValue(schedule)!);
+        var file = ScheduleFile.Open(PathOf(arguments));
         foreach (var change in file.Changes)
             shell.Error.WriteLine($"note: {change}");
 
@@ -49,12 +52,23 @@ internal sealed class ReplayCommand
         });
         if (report.Thrown is { } thrown)
             examiner.Threw(thrown);
+        else if (file.IsWhole(report))
+            examiner.Conclude(report.World);
         if (arguments.GetValue(json))
             shell.Out.WriteLine(Object(file, report, examiner).ToJsonString(JsonReport.Readable));
         else
             Write(file, report, examiner);
 
         return report.Divergence is null && examiner.What is null ? ExitCode.Ok : ExitCode.PropertyFailed;
+    }
+
+    private string PathOf(ParseResult arguments)
+    {
+        var named = arguments.GetValue(schedule)!;
+        if (arguments.GetValue(kept.Store) is null)
+            return named;
+        using var store = kept.OpenExisting(arguments);
+        return new LiveKeeper(store).Unpack(store.Find(named), arguments.GetValue(output));
     }
 
     private void Write(ScheduleFile file, ReplayReport report, Examiner examiner)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using ActorVm.Cli.Binding;
+using ActorVm.Cli.Live;
 using ActorVm.Cli.Recording;
 using ActorVm.Persistence;
 
@@ -23,7 +24,7 @@ internal sealed class ResumeCommand
         var resume = new ResumeCommand(shell);
         var command = new Command("resume", "Go on with a run that was stopped, killed or cut off; it ends as if it had never been.")
         {
-            resume.id, resume.until, resume.fromLastGood, resume.json, resume.kept.Store, resume.kept.StopAfter,
+            resume.id, resume.until, resume.fromLastGood, resume.json, resume.kept.Store, resume.kept.StopAfter, resume.kept.Akka,
         };
         command.SetAction(resume.Invoke);
         return command;
@@ -38,6 +39,11 @@ internal sealed class ResumeCommand
             return arguments.GetValue(fromLastGood) ? explorations.JoinFromLastGood(exploration) : explorations.Join(exploration);
         }
 
+        if (!arguments.GetValue(fromLastGood) && store.Find(arguments.GetValue(id)!) is { Facts.Kind: LiveKeeper.Kind } live)
+        {
+            return TellLive(store, live, arguments.GetValue(json));
+        }
+
         using var progress = new ProgressLine(shell);
         var keeper = new RunKeeper(store, progress.Show) { StepsMax = kept.StepsMaxOf(arguments) };
         var (time, steps) = RunCommand.UntilOf(arguments.GetValue(until));
@@ -45,6 +51,11 @@ internal sealed class ResumeCommand
         if (arguments.GetValue(fromLastGood) && arguments.GetValue(until) is not null)
         {
             throw new ScenarioException(new Place("--from-last-good"), "and --until are not for one go; resume once more with --until");
+        }
+
+        if (kept.KeepingOf(arguments, shell) is { } keeping)
+        {
+            return ByActor(arguments, store, keeping, progress);
         }
 
         var outcome = arguments.GetValue(fromLastGood)
@@ -57,5 +68,25 @@ internal sealed class ResumeCommand
     {
         var run = arguments.GetValue(fromLastGood) ? store.FindDamaged(arguments.GetValue(id)!) : store.Find(arguments.GetValue(id)!);
         return store.KindOf(run) is "explore" or "verify" ? run : null;
+    }
+
+    // Nothing on real threads can be gone on with.
+    private int TellLive(Store store, StoredRun run, bool asJson)
+    {
+        var end = new LiveKeeper(store).EndOf(run);
+        shell.Out.Write(asJson ? end.Report : end.Text);
+        (asJson ? shell.Error : shell.Out).WriteLine($"replay: actorvm replay {run.Id} --store {store.Database.Argument}");
+        return end.Verdict == "ok" ? ExitCode.Ok : ExitCode.PropertyFailed;
+    }
+
+    private int ByActor(ParseResult arguments, Store store, IRunKeeping keeping, ProgressLine progress)
+    {
+        if (arguments.GetValue(fromLastGood) || arguments.GetValue(until) is not null)
+        {
+            throw new ScenarioException(new Place("--akka"), "goes on with a run as it is; --from-last-good and --until are the store's own, resume with them first");
+        }
+
+        var actors = new ActorRunKeeper(store, keeping, progress.Show) { StepsMax = kept.StepsMaxOf(arguments) };
+        return new Kept(shell, store).Tell(actors.Resume(store.Find(arguments.GetValue(id)!)), actors.Remarks, arguments.GetValue(json));
     }
 }

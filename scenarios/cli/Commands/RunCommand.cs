@@ -32,7 +32,7 @@ internal sealed class RunCommand
         var command = new Command("run", "Run a scenario and report what became of each request.")
         {
             run.seed, run.seeds, run.until, run.json, run.schedule, run.check,
-            run.kept.Store, run.kept.SnapshotEvery, run.kept.Name, run.kept.StopAfter,
+            run.kept.Store, run.kept.SnapshotEvery, run.kept.Name, run.kept.StopAfter, run.kept.Akka,
         };
         run.scenario.AddTo(command);
         command.SetAction(run.Invoke);
@@ -71,6 +71,12 @@ internal sealed class RunCommand
     {
         using var store = kept.Open(arguments);
         using var progress = new ProgressLine(shell);
+        if (kept.KeepingOf(arguments, shell) is { } keeping)
+        {
+            var actors = new ActorRunKeeper(store, keeping, progress.Show) { StepsMax = kept.StepsMaxOf(arguments) };
+            return new Kept(shell, store).Tell(actors.Begin(arguments.GetValue(kept.Name), loaded, settings, OptionsOf(arguments, loaded.File), arguments.GetValue(kept.SnapshotEvery)), actors.Remarks, arguments.GetValue(json));
+        }
+
         var keeper = new RunKeeper(store, progress.Show) { StepsMax = kept.StepsMaxOf(arguments) };
         var outcome = keeper.Begin(arguments.GetValue(kept.Name), loaded, settings, OptionsOf(arguments, loaded.File), arguments.GetValue(kept.SnapshotEvery));
         return new Kept(shell, store).Tell(outcome, keeper.Remarks, arguments.GetValue(json));

@@ -10,7 +10,10 @@ internal sealed record Shell(TextWriter Out, TextWriter Error, IAnsiConsole Cons
     private const int PipedWidth = 160;
 
     /// <summary>The host for real threads; null where it was left out.</summary>
-    public Func<ActorVm.Simulation.ILiveHost?> LiveHost { get; init; } = Live.LiveHosts.Find;
+    public Func<ActorVm.Simulation.ILiveHost?> LiveHost { get; init; } = Live.AkkaParts.LiveHost;
+
+    /// <summary>Keeps runs by persistent actors; null where it was left out.</summary>
+    public Func<Persistence.IRunKeeping?> RunKeeping { get; init; } = Live.AkkaParts.RunKeeping;
 
     /// <summary>The process's own terminal, or the pipe in its place.</summary>
     public static Shell OfProcess(ILogger log, IScenarioRunner runner, Vectors.IVectorMachine vectors)

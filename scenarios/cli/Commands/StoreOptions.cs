@@ -18,8 +18,10 @@ internal sealed class StoreOptions
 
     public Option<long?> StopAfter { get; } = new("--stop-after") { Description = "Stop after so many steps as if Ctrl-C had been pressed, to go on with resume." };
 
+    public Option<bool> Akka { get; } = new("--akka") { Description = "Have the run kept by a persistent actor (Akka.Persistence.Sql), in the same tables." };
+
     /// <summary>The words ask for a run to be kept.</summary>
-    public bool IsAsked(ParseResult arguments) => arguments.GetValue(Store) is not null || arguments.GetValue(Name) is not null || arguments.GetValue(SnapshotEvery) != 0 || arguments.GetValue(StopAfter) is not null;
+    public bool IsAsked(ParseResult arguments) => arguments.GetValue(Store) is not null || arguments.GetValue(Name) is not null || arguments.GetValue(SnapshotEvery) != 0 || arguments.GetValue(StopAfter) is not null || arguments.GetValue(Akka);
 
     /// <summary>Opens the store, or makes it.</summary>
     public Store Open(ParseResult arguments)
@@ -56,6 +58,10 @@ internal sealed class StoreOptions
         < 1 and var steps => throw new ScenarioException(new Place($"--stop-after {steps}"), "is not a number of steps"),
         var steps => steps.Value,
     };
+
+    /// <summary>Who keeps the run, if somebody else than the store itself is asked for.</summary>
+    public IRunKeeping? KeepingOf(ParseResult arguments, Shell shell) => !arguments.GetValue(Akka) ? null
+        : shell.RunKeeping() ?? throw new ScenarioException(new Place("--akka"), $"persistent actors are left out of this build: {Live.AkkaParts.WhyNoRunKeeping ?? "their files are not beside the tool"}");
 
     private string AddressOf(ParseResult arguments) => arguments.GetValue(Store) ?? DefaultFile;
 }

@@ -63,6 +63,14 @@ internal sealed record Recipe(string Name, string? Path, IReadOnlyList<string> S
         new("engine", ScheduleWriter.EngineVersion),
     ];
 
+    /// <summary>A schedule's text for another folder, about a scenario that may lie elsewhere by now.</summary>
+    public static string Moved(string schedule, string scenario, string folder)
+    {
+        const string Head = "\n" + ScenarioKey + ": ";
+        var start = schedule.IndexOf(Head, StringComparison.Ordinal) + Head.Length;
+        return $"{schedule[..start]}{WayTo(scenario, folder)}{schedule[schedule.IndexOf('\n', start)..]}";
+    }
+
     /// <summary>The recipe of a schedule, and what is no longer as it was when that was written.</summary>
     /// <exception cref="ScenarioException">The header does not say what is needed.</exception>
     public static (Recipe Recipe, IReadOnlyList<string> Changes) FromHeader(string file, IReadOnlyList<KeyValuePair<string, string>> header)

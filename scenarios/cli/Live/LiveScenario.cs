@@ -62,5 +62,10 @@ internal sealed class LiveScenario(ILiveHost host, LoadedScenario scenario)
 /// <param name="Agrees">Made again in the simulation it ended in the same state.</param>
 internal sealed record LiveOutcome(RunReport? Report, LiveRecord Record, bool Agrees)
 {
+    public bool IsOk => Report!.Verdict == Verdict.Ok && Record.Failure is null;
+
     public double DeliveriesPerSecond => Record.DeliveryCount / Math.Max(Record.Took.TotalSeconds, 1e-6);
+
+    /// <summary>Held against what the scenario expects.</summary>
+    public LiveOutcome Checked(LoadedScenario scenario) => Report is null ? this : this with { Report = Expectations.Check(Report, scenario) };
 }

@@ -57,7 +57,7 @@ internal sealed class Restorer(Store store, StoredRun row, RunHeader header, Fun
             }
             else if (each.Manifest.StartsWith(ChoiceBatch.AnyManifest, StringComparison.Ordinal))
             {
-                throw new StoreException(store.PlaceOf(row), $"keeps its choices as {each.Manifest}, this program as {ChoiceBatch.Manifest}. Go on with the program that made it, or start the run anew");
+                throw store.OtherChoices(row, each.Manifest);
             }
 
             link = new Chained(each.Sequence, each.Hash);

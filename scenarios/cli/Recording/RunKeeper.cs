@@ -133,7 +133,7 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
         return store.Find(lease.Id);
     }
 
-    private static RunFacts Facts(RunHeader header, long snapshotEvery) => new()
+    internal static RunFacts Facts(RunHeader header, long snapshotEvery) => new()
     {
         Kind = header.Kind,
         Scenario = header.Scenario,
@@ -198,11 +198,13 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
         return restored;
     }
 
-    private LoadedScenario Scenario(StoredRun row, RunHeader header)
+    internal LoadedScenario Scenario(StoredRun row, RunHeader header)
     {
         if (header.Kind != "run")
         {
-            throw new StoreException(store.PlaceOf(row), $"is no run but an exploration ({header.Kind})");
+            throw new StoreException(store.PlaceOf(row), header.Kind == Live.LiveKeeper.Kind
+                ? $"was made on real threads: it is replayed, not gone on with: actorvm replay {row.Id} --store {store.Database.Argument}"
+                : $"is no run but an exploration ({header.Kind})");
         }
 
         if (StoredScenario.Edited(header) is { } edited)
@@ -221,7 +223,7 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
         }
     }
 
-    private void CheckEngine(StoredRun row)
+    internal void CheckEngine(StoredRun row)
     {
         if (row.Facts.Engine != Engine.Id && row.Facts.Last > 1)
         {

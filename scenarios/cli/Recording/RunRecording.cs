@@ -20,7 +20,7 @@ internal sealed class RunRecording
     private const int BatchPart = 4;
     private const long StepsPerBatchMin = 1 << 14;
     private const long StepsPerBatchMax = 1 << 20;
-    private const int BytesPerBatch = 1 << 17;
+    public const int BytesPerBatch = 1 << 17;
     private const int StepsBetweenLooks = 0xFF;
     private const int DepthMax = 12;
 
@@ -86,12 +86,17 @@ internal sealed class RunRecording
         return stops;
     }
 
-    // The size of batches changes at powers of two only, where batches of either size end.
-    private void NextBatch()
+    /// <summary>Where the batch ends that begins there. The size of batches changes at powers of two only, where batches of either size end.</summary>
+    public static long EndAfter(long from)
     {
         var power = (long)(System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)from + 1) >> 1);
         var size = Math.Clamp(power / BatchPart, StepsPerBatchMin, StepsPerBatchMax);
-        batchAt = (from / size + 1) * size;
+        return (from / size + 1) * size;
+    }
+
+    private void NextBatch()
+    {
+        batchAt = EndAfter(from);
         lookAt = Math.Min(batchAt, Math.Min(snapshotAt, stopAt));
     }
 

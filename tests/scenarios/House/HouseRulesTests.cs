@@ -14,6 +14,7 @@ public sealed partial class HouseRulesTests
         ["ActorVm.Simulation"] = ["ActorVm.Messages"],
         ["ActorVm.Live"] = ["ActorVm.Simulation"],
         ["ActorVm.Persistence"] = ["ActorVm.Actors", "ActorVm.Simulation"],
+        ["ActorVm.Persistence.Akka"] = ["ActorVm.Persistence"],
         ["ActorVm.Cli"] = ["ActorVm.Persistence"],
     };
 

@@ -20,7 +20,8 @@ public sealed class ReadmeTests
 
     // What needs real threads is typed where the live host was built.
     private static IEnumerable<string> Typed => Lines("sh").Where(line => line.StartsWith("actorvm ", StringComparison.Ordinal)
-        && (!line.StartsWith("actorvm live ", StringComparison.Ordinal) || LiveHosts.Find() is not null));
+        && (!line.StartsWith("actorvm live ", StringComparison.Ordinal) || AkkaParts.LiveHost() is not null)
+        && (!line.Contains(" --akka", StringComparison.Ordinal) || AkkaParts.RunKeeping() is not null));
 
     [Theory]
     [MemberData(nameof(Commands))]
