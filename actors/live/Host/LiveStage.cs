@@ -55,7 +55,8 @@ internal sealed class LiveStage
 
     public Tick TimeOf(long stamp) => new((long)((stamp - StartedAt) * nanosecondsPerStamp));
 
-    public int MicrosecondsAt(long stamp) => (int)(TimeOf(stamp).Nanoseconds / 1_000);
+    /// <summary>For actors' clocks, which stand still after 35 minutes.</summary>
+    public int MicrosecondsAt(long stamp) => (int)Math.Min(int.MaxValue, TimeOf(stamp).Nanoseconds / 1_000);
 
     public long StampsIn(Duration duration) => (long)(duration.Nanoseconds / nanosecondsPerStamp);
 

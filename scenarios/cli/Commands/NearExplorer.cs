@@ -12,6 +12,8 @@ namespace ActorVm.Cli.Commands;
 /// <summary><c>actorvm explore --near FILE --within K</c>: what else could have become of a run that is written down.</summary>
 internal sealed class NearExplorer(Shell shell)
 {
+    private const int DepthMost = 1_000;
+
     public int Explore(string path, int within, long most, TimeSpan? limit, bool json)
     {
         if (within is < 1 or > 10)
@@ -22,15 +24,20 @@ internal sealed class NearExplorer(Shell shell)
             throw new ScenarioException(new Place(path), $"is a run in virtual time, in which every delivery has its moment; 'actorvm explore {file.Subject.Recipe.Name}' looks at other orders");
 
         var moves = new List<Move>();
-        if (file.Replay(show: world => moves.Add(world.LastMove)).Divergence is { } divergence)
+        var replayed = file.Replay(show: world => moves.Add(world.LastMove));
+        if (replayed.Divergence is { } divergence)
             throw new ScenarioException(new Place($"{path}:{divergence.Line}"), divergence.What);
+
+        // Where a live run can be brought to an end, the others near it can; else they are as long as it is.
+        var rest = file.IsWhole(replayed) ? new Examiner(file.Subject.Properties).Conclude(replayed.World) : [];
+        moves.AddRange(rest);
 
         var watch = Stopwatch.StartNew();
         var report = ActorVm.Simulation.Explore.Near(file.Start, moves, within, new PathOptions
         {
             Properties = file.Subject.Properties,
             MaxRuns = most,
-            MaxDepth = file.Subject.Recipe.Pace == Pace.Recorded ? moves.Count : int.MaxValue,
+            MaxDepth = file.Subject.Recipe.Pace != Pace.Recorded ? int.MaxValue : rest.Count > 0 ? DepthMost + (2 * moves.Count) : moves.Count,
             StopAtFirst = false,
             StopWhen = () => watch.Elapsed >= limit,
         });

@@ -47,6 +47,8 @@ internal static class ShrinkCommand
             throw new ScenarioException(new Place($"{file.Path}:{divergence.Line}"), divergence.What);
         if (report.Thrown is { } thrown)
             examiner.Threw(thrown);
+        else if (file.IsWhole(report) && examiner.What is null)
+            moves.AddRange(examiner.Conclude(report.World));
         if (examiner.What is not { } what)
             throw new ScenarioException(new Place(file.Path), "nothing goes wrong in this schedule, so there is nothing to shrink it to");
 

@@ -12,6 +12,7 @@ namespace ActorVm.Cli.Exploring;
 internal sealed class Examiner(IReadOnlyList<Property> properties)
 {
     private const int StepsToEnd = 100_000;
+    private const int StepsToConclude = 1_000;
 
     public Property? Failed { get; private set; }
 
@@ -55,10 +56,32 @@ internal sealed class Examiner(IReadOnlyList<Property> properties)
                 Deliver(world, index, line.Choices);
         }
 
-        for (var steps = 0; What is null && steps < StepsToEnd && !world.IsQuiescent; steps++)
-            Deliver(world, world.Candidates.Oldest(), []);
-
+        GoOn(world, StepsToEnd);
         return skipped;
+    }
+
+    /// <summary>
+    /// A live run ends while something is on its way. What must hold in the end is asked when all that was heard, the oldest
+    /// first, or when as much followed as there was before.
+    /// </summary>
+    /// <returns>The deliveries made; none where that is no end.</returns>
+    public IReadOnlyList<Move> Conclude(World end)
+    {
+        var world = end.Fork();
+        var moves = GoOn(world, (int)Math.Min(StepsToEnd, StepsToConclude + end.Steps));
+        return world.IsQuiescent || What is not null ? moves : [];
+    }
+
+    private List<Move> GoOn(World world, int most)
+    {
+        var moves = new List<Move>();
+        while (What is null && moves.Count < most && !world.IsQuiescent)
+        {
+            Deliver(world, world.Candidates.Oldest(), []);
+            moves.Add(world.LastMove);
+        }
+
+        return moves;
     }
 
     private static int Find(World world, DeliveryLine line)

@@ -40,6 +40,9 @@ internal sealed class ScheduleFile
     public ReplayReport Replay(long until = long.MaxValue, Action<World>? show = null) =>
         Guard(Path, () => Replayer.Replay(Subject.Start, Reader, until, Subject.WithEvents(show)));
 
+    /// <summary>A live run was followed to where it was ended, which need not be where everything had happened.</summary>
+    public bool IsWhole(ReplayReport report) => Subject.Recipe.Pace == Pace.Recorded && report.Divergence is null && report.World.Steps - Start.Steps == Deliveries().Count();
+
     /// <summary>The deliveries, one after the other.</summary>
     public IEnumerable<DeliveryLine> Deliveries() => Guard(Path, () => Reader.Lines().OfType<DeliveryLine>().ToArray());
 

@@ -14,7 +14,7 @@ using Letter = ActorVm.Live.Letter;
 namespace ActorVm.Tests.Live.Host;
 
 /// <summary>A behaviour under Akka's TestKit, a probe in the place of everybody else: it answers as it does in the simulation.</summary>
-public sealed class LiveActorTests : TestKit
+public sealed class LiveActorTests() : TestKit("akka { stdout-loglevel = OFF, loglevel = OFF, log-dead-letters = off }")
 {
     private const int Conversations = 60;
 

@@ -78,16 +78,18 @@ public sealed class LiveHostTests
     [InlineData("task")]
     public void Each_actor_may_have_a_dispatcher_of_its_own(string dispatcher)
     {
-        var record = Live(outbox => outbox.Tell(new ActorId(1), new Word(1)), dispatcher);
+        var record = Live(outbox => outbox.Tell(new ActorId(1), new Word(1)), dispatcher, run => run.StateOf<string>(new ActorId(1)).Length > 0);
 
         Assert.Equal("1", record.End.StateOf<string>(new ActorId(1)));
     }
 
-    private static LiveRecord Live(Action<IOutbox> act, string? dispatcher = null)
+    private static LiveRecord Live(Action<IOutbox> act, string? dispatcher = null, Func<ILiveRun, bool>? isDone = null)
     {
         var options = new LiveOptions { Dispatchers = dispatcher is null ? new SortedDictionary<string, string>() : new SortedDictionary<string, string> { ["listener"] = dispatcher } };
         using var run = new LiveHost().Start(Build(Pace.Timed, act), options);
         SpinWait.SpinUntil(() => run.Now.Nanoseconds > 150_000_000);
+        if (isDone is not null)
+            SpinWait.SpinUntil(() => isDone(run), TimeSpan.FromSeconds(20));
         return run.Stop();
     }
 

@@ -1,0 +1,5 @@
+using ActorVm.Live.Benchmarks;
+
+// dotnet run -c Release --project tests/live-benchmarks
+PingPong.Run();
+ControlledRuns.Run();
