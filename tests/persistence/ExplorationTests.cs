@@ -1,10 +1,7 @@
 using System.Text.Json.Nodes;
 
 using ActorVm.Cli.Commands;
-using ActorVm.Cli.Exploring;
-using ActorVm.Cli.Recording;
 using ActorVm.Persistence;
-using ActorVm.Simulation;
 
 namespace ActorVm.Tests.Persistence;
 
@@ -42,8 +39,7 @@ public sealed class ExplorationTests
         var alone = Typed.Run("verify", "lost_update 4", "--engine", "dpor", "--store", other, "--json");
         using (var store = Store.Open(file))
         {
-            var items = WorkItem.All.Split(Start().Start, 12).Select(item => item.Save()).ToArray();
-            store.Release(store.Create("shared", Header(), Facts, work: items));
+            Explorations.Begun(store, "shared", "lost_update 4");
         }
 
         var (first, second) = (new Typed(9, "", ""), new Typed(9, "", ""));
@@ -60,13 +56,11 @@ public sealed class ExplorationTests
     public void An_item_goes_on_where_it_was_left()
     {
         using var store = Store.Open(Places.File());
-        var subject = Start();
-        var lease = store.Create(null, Header(), Facts, work: [WorkItem.All.Save()]);
-        var (run, question) = (store.Find(lease.Id), Question.Of(Header().Arguments));
+        var run = Explorations.Begun(store, null, "lost_update 4", items: 1);
         for (var asked = 0; store.TakeWork(run) is { } work; asked = 0)
-            new WorkDoer(store, subject, question, () => ++asked > 400, (_, _) => { }).Do(work);
+            Explorations.Doer(store, "lost_update 4", () => ++asked > 400).Do(work);
 
-        var report = new WorkDoer(store, subject, question, () => false, (_, _) => { }).Report(store.Work(run)[0]);
+        var report = Explorations.Doer(store, "lost_update 4").Report(store.Work(run)[0]);
 
         Assert.Equal((2520L, 2520L, true), (report.Traces, report.Runs, report.IsComplete));
     }
@@ -76,7 +70,7 @@ public sealed class ExplorationTests
     {
         var file = Places.File();
         using var store = Store.Open(file);
-        var run = store.Find(store.Create(null, Header(), Facts, work: [[1], [2]]).Id);
+        var run = Explorations.Begun(store, null, "lost_update 4", items: 2);
         using var connection = Database.At(file).Open();
         using var command = connection.CreateCommand();
         command.CommandText = "UPDATE work SET item = x'03' WHERE number = 1";
@@ -84,23 +78,6 @@ public sealed class ExplorationTests
 
         Assert.Contains("item 1 is damaged: its hash does not fit", Assert.Throws<StoreException>(() => store.Work(run)).Message, StringComparison.Ordinal);
     }
-
-    private static RunFacts Facts => new() { Kind = "verify", Scenario = "lost_update 4", Seed = 0, Revision = "", Engine = Engine.Id };
-
-    private static Subject Start() => Subject.Of(Recipe.Find("lost_update 4", [], Pace.Adversarial));
-
-    private static RunHeader Header() => new()
-    {
-        Kind = "verify",
-        Scenario = "lost_update 4",
-        Path = "",
-        Text = "",
-        Settings = [],
-        Seed = 0,
-        Revision = "",
-        Genesis = Start().Start.Fingerprint.ToString(),
-        Arguments = new Question { Engine = "dpor" }.Words(),
-    };
 
     // Steps that items share are made once in each.
     private static JsonObject Counts(Typed told)

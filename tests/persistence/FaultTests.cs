@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ActorVm.Cli.Commands;
 using ActorVm.Persistence;
 using ActorVm.Simulation;
+using ActorVm.Tests.Crash;
 
 using Npgsql;
 
@@ -18,7 +19,8 @@ public sealed class FaultTests
     public void A_connection_that_is_cut_again_and_again_changes_nothing(string server)
     {
         Assert.NotNull(server);
-        var (store, wanted) = (Places.Postgres(), Typed.Run("run", "running-programs"));
+        string[] words = ["run", "running-programs", "--set", "drivers.0.requests.0.at=20s"];
+        var (store, wanted) = (Places.Postgres(), Typed.Run(words));
         var name = new Uri(store).AbsolutePath[1..];
         Store.Open(store).Dispose();
         using var stop = new ManualResetEventSlim();
@@ -26,7 +28,7 @@ public sealed class FaultTests
         var cutter = new Thread(() =>
         {
             using var connection = (NpgsqlConnection)Database.At(Places.Server!).Open();
-            while (!stop.Wait(400 + random.Below(600)))
+            while (!stop.Wait(20 + random.Below(180)))
             {
                 using var command = connection.CreateCommand();
                 command.CommandText = $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{name}'";
@@ -35,7 +37,7 @@ public sealed class FaultTests
         });
 
         cutter.Start();
-        var told = Typed.Run("run", "running-programs", "--store", store, "--snapshot-every", "400");
+        var told = Typed.Run([.. words, "--store", store, "--snapshot-every", "400"]);
         stop.Set();
         cutter.Join();
 
@@ -49,13 +51,63 @@ public sealed class FaultTests
         Assert.True(cuts > 0);
     }
 
-    [Fact]
+    [ServerFact]
+    public void A_server_that_is_started_anew_in_the_middle_of_a_run_changes_nothing()
+    {
+        using var server = new PostgresServer();
+        var wanted = Typed.Run("run", "running-programs");
+        using var process = ToolProcess.Start("run", "running-programs", "--store", server.Address, "--snapshot-every", "1000");
+        while (Typed.Run("runs", "--json", "--store", server.Address).Json.AsArray().Count == 0)
+            Thread.Sleep(20);
+        server.Stop();
+        server.Start();
+        var (code, said, error) = process.End();
+
+        Assert.Equal((wanted.Code, ""), (code, error));
+        Assert.StartsWith(wanted.Out, said, StringComparison.Ordinal);
+    }
+
+    [ServerFact]
+    public void A_server_that_does_not_come_back_stops_the_run_which_can_be_resumed()
+    {
+        using var server = new PostgresServer();
+        var wanted = Typed.Run("run", "running-programs");
+        Typed.Run("run", "running-programs", "--store", server.Address, "--stop-after", "2000");
+        var (patience, told) = (Store.Patience, new Typed(0, "", ""));
+        try
+        {
+            Store.Patience = TimeSpan.FromSeconds(1);
+            var stop = new Thread(() =>
+            {
+                using (var store = Store.Open(server.Address))
+                {
+                    while (store.Find(1).HeldBy is null)
+                        Thread.Sleep(1);
+                }
+
+                server.Stop();
+            });
+            stop.Start();
+            told = Typed.Run("resume", "1", "--store", server.Address);
+            stop.Join();
+        }
+        finally
+        {
+            Store.Patience = patience;
+        }
+
+        server.Start();
+        EndLease(server.Address);
+        Assert.Equal(ExitCode.WrongInput, told.Code);
+        Assert.Contains($"Go on with: actorvm resume 1 --store {server.Address}", told.Error, StringComparison.Ordinal);
+        Assert.Equal(wanted.Out, Typed.Run("resume", "1", "--store", server.Address).Report);
+    }
+
+    [RootFact]
     public void A_full_disk_is_told_and_what_was_committed_is_kept()
     {
         var folder = Places.Folder();
-        if (!Mount(folder))
-            return;
-
+        Start("mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", folder);
         try
         {
             var (file, wanted) = (Path.Combine(folder, "actorvm.db"), Typed.Run("run", "running-programs"));
@@ -82,13 +134,9 @@ public sealed class FaultTests
         command.ExecuteNonQuery();
     }
 
-    // Only root may mount; elsewhere there is nothing to fill.
-    private static bool Mount(string folder) => Environment.UserName == "root" && Start("mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", folder) == 0;
-
-    private static int Start(string command, params string[] words)
+    private static void Start(string command, params string[] words)
     {
         using var process = Process.Start(new ProcessStartInfo(command, words) { RedirectStandardError = true })!;
         process.WaitForExit();
-        return process.ExitCode;
     }
 }

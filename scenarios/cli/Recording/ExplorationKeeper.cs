@@ -150,9 +150,10 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
                 return TellEnd(row);
             }
 
+            var work = store.Work(row).TakeWhile(item => item.IsDone).ToArray();
             try
             {
-                KeepEnd(row, store.Take(row), subject, question, doer);
+                KeepEnd(row, store.Take(row), work, subject, question, doer);
             }
             catch (StoreException other) when (!other.IsDamage)
             {
@@ -168,9 +169,8 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
     // Another process puts it together.
     private bool IsInOtherHands(StoredRun run) => store.Find(run.Id) is { HeldBy: not null } or { Facts.State: RunState.Done };
 
-    private void KeepEnd(StoredRun row, Lease lease, Subject subject, Question question, WorkDoer doer)
+    private void KeepEnd(StoredRun row, Lease lease, WorkItemRow[] work, Subject subject, Question question, WorkDoer doer)
     {
-        var work = store.Work(row).TakeWhile(item => item.IsDone).ToArray();
         IReadOnlyList<Finding> findings;
         Action<TextWriter, bool> tell;
         long steps;

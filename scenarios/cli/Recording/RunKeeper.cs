@@ -40,17 +40,19 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
         CheckEngine(row);
         var scenario = Scenario(row, header);
         var isOver = row.Facts.State == RunState.Done && until is null;
-        var lease = isOver ? null : store.Take(row);
-        if (lease is not null)
+        if (isOver)
         {
-            row = Prolonged(store.Find(row.Id), lease, until);
+            CheckJournal(row);
+            return new Outcome(row.Id, Expectations.Check(Restore(row, header, scenario, new()).Run.Report(), scenario), row.Facts);
         }
 
-        CheckJournal(row);
-        var restored = Restore(row, header, scenario, new());
-        return lease is null
-            ? new Outcome(row.Id, Expectations.Check(restored.Run.Report(), scenario), row.Facts)
-            : GoOn(row, lease, scenario, restored);
+        var lease = store.Take(row);
+        return OrSayHow(row.Id, () =>
+        {
+            row = Prolonged(store.Find(row.Id), lease, until);
+            CheckJournal(row);
+            return Record(row, lease, scenario, Restore(row, header, scenario, new()));
+        });
     }
 
     /// <summary>Drops what cannot be believed, or does not lead where it led any more, and goes on from there.</summary>
@@ -146,15 +148,18 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
         StateHash = header.Genesis,
     };
 
-    private Outcome GoOn(StoredRun row, Lease lease, LoadedScenario scenario, Restored restored)
+    private Outcome GoOn(StoredRun row, Lease lease, LoadedScenario scenario, Restored restored) => OrSayHow(row.Id, () => Record(row, lease, scenario, restored));
+
+    // The store went away, or is full.
+    private Outcome OrSayHow(long run, Func<Outcome> work)
     {
         try
         {
-            return Record(row, lease, scenario, restored);
+            return work();
         }
         catch (StoreException lost) when (!lost.IsDamage)
         {
-            throw lost.AndThen($"Go on with: actorvm resume {row.Id}{StoreOptions.Suffix(store)}");
+            throw lost.AndThen($"Go on with: actorvm resume {run}{StoreOptions.Suffix(store)}");
         }
     }
 
