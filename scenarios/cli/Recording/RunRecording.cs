@@ -25,7 +25,7 @@ internal sealed class RunRecording
     private const int DepthMax = 12;
 
     /// <summary>The state is put aside after this time, so that any step is less than that away from a snapshot.</summary>
-    private static readonly TimeSpan BetweenSnapshots = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan BetweenSnapshots = TimeSpan.FromMilliseconds(350);
 
     /// <summary>Putting states aside takes at most this part of the time.</summary>
     private const int SnapshotShare = 50;
