@@ -7,22 +7,26 @@ namespace ActorVm.Simulation;
 /// <summary>What one actor was delivered on its own thread, and how its choices fell. Cheap to write: nobody else looks before the run is over.</summary>
 public sealed class LiveLog
 {
-    private Entry[] entries = new Entry[256];
+    private const int PieceBits = 10;
+    private const int PieceMask = (1 << PieceBits) - 1;
+
+    // In pieces, so that nothing written is copied again.
+    private readonly List<Entry[]> pieces = [];
     private int[] choices = new int[16];
     private int choiceCount;
 
     public int Count { get; private set; }
 
-    internal ref readonly Entry this[int index] => ref entries[index];
+    internal ref readonly Entry this[int index] => ref pieces[index >> PieceBits][index & PieceMask];
 
     /// <summary>A delivery begins.</summary>
     /// <param name="stamp">When, by a clock that all threads share and that never goes back.</param>
     /// <param name="sentBy">The how manieth step of the sender sent it; 0: before its first.</param>
     public void Begin(long stamp, in Channel channel, long sequence, int sentBy)
     {
-        if (Count == entries.Length)
-            Array.Resize(ref entries, 2 * Count);
-        entries[Count++] = new Entry(stamp, channel, (int)sequence, sentBy, choiceCount);
+        if ((Count & PieceMask) == 0)
+            pieces.Add(new Entry[PieceMask + 1]);
+        pieces[^1][Count++ & PieceMask] = new Entry(stamp, channel, (int)sequence, sentBy, choiceCount);
     }
 
     /// <summary>The receiver's choice fell so.</summary>
@@ -47,8 +51,8 @@ public sealed class LiveLog
 
     private LiveDelivery DeliveryOf(int index, Func<long, Tick> timeOf)
     {
-        ref readonly var entry = ref entries[index];
-        var end = index + 1 < Count ? entries[index + 1].FirstChoice : choiceCount;
+        ref readonly var entry = ref this[index];
+        var end = index + 1 < Count ? this[index + 1].FirstChoice : choiceCount;
         var chosen = end == entry.FirstChoice ? [] : ImmutableArray.Create(choices, entry.FirstChoice, end - entry.FirstChoice);
         return new LiveDelivery(new Move(entry.Channel, entry.Sequence, chosen), timeOf(entry.Stamp));
     }

@@ -3,6 +3,7 @@ using ActorVm.Cli.Commands;
 namespace ActorVm.Tests.Live.Host;
 
 /// <summary>Live runs in a store: listed, told again and replayed, never gone on with.</summary>
+[Collection(nameof(Serilog.Log))]
 public sealed class KeptLiveRunTests
 {
     private readonly string store = Places.File();

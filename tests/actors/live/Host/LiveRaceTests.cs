@@ -5,6 +5,7 @@ using ActorVm.Cli.Commands;
 namespace ActorVm.Tests.Live.Host;
 
 /// <summary>A race that is lost once on real threads is lost as often as anybody likes.</summary>
+[Collection(nameof(Serilog.Log))]
 public sealed partial class LiveRaceTests
 {
     private const string Lost = "requests-are-granted: 1 of 1 were not";
