@@ -49,15 +49,18 @@ internal sealed partial class CowArray<T>
     {
         Grow(ReadInt(ref input));
         for (var number = ReadInt(ref input) - 1; number >= 0; number = ReadInt(ref input) - 1)
-        {
-            Own(number << Bits);
-            var first = number << Bits;
-            var changed = MemoryMarshal.Cast<byte, T>(input[..(Width * Unsafe.SizeOf<T>())]);
-            for (var index = 0; index < Width; index++)
-                Fingerprint ^= FingerprintOf(first + index, writeItems[index]) ^ FingerprintOf(first + index, changed[index]);
-            changed.CopyTo(writeItems);
-            input = input[(Width * Unsafe.SizeOf<T>())..];
-        }
+            TakeChunk(ref input, number);
+    }
+
+    private void TakeChunk(ref ReadOnlySpan<byte> input, int number)
+    {
+        var first = number << Bits;
+        Own(first);
+        var changed = MemoryMarshal.Cast<byte, T>(input[..(Width * Unsafe.SizeOf<T>())]);
+        for (var index = 0; index < Width; index++)
+            Fingerprint ^= FingerprintOf(first + index, writeItems[index]) ^ FingerprintOf(first + index, changed[index]);
+        changed.CopyTo(writeItems);
+        input = input[(Width * Unsafe.SizeOf<T>())..];
     }
 
     private Chunk? RootAt(int level)
@@ -68,14 +71,14 @@ internal sealed partial class CowArray<T>
         return top;
     }
 
-    private static void WriteDifferent(IBufferWriter<byte> output, Chunk? mine, Chunk? theirs, int level, int number)
+    private void WriteDifferent(IBufferWriter<byte> output, Chunk? mine, Chunk? theirs, int level, int number)
     {
         if (ReferenceEquals(mine, theirs))
             return;
 
         if (level == 0)
         {
-            WriteItems(output, mine is null ? new T[Width] : mine.Items, theirs is null ? new T[Width] : theirs.Items, number);
+            WriteItems(output, mine is null ? InitialItems(number) : mine.Items, theirs is null ? InitialItems(number) : theirs.Items, number);
             return;
         }
 

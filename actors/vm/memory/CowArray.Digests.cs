@@ -15,7 +15,7 @@ internal sealed partial class CowArray<T>
         return settled;
     }
 
-    /// <summary>What <paramref name="digester"/> makes of a part; null for one that was never written.</summary>
+    /// <summary>What <paramref name="digester"/> makes of a part; null for one of zeroes that nobody wrote to.</summary>
     /// <remarks>Threads that read one array may work the same out at the same time: either result is right.</remarks>
     public TDigest? DigestOf<TDigest>(int part, IDigester<T, TDigest> digester)
         where TDigest : class
@@ -24,28 +24,32 @@ internal sealed partial class CowArray<T>
         for (var level = levels; level > 1 && chunk is not null; level--)
             chunk = chunk.Kids[(part >> (Bits * (level - 2))) & Mask];
 
-        if (chunk is null || levels == 0)
-            return chunk is null ? null : digester.Digest(PartOf(chunk));
+        if (chunk is null && origin is null)
+            return null;
 
-        var digests = chunk.Digests;
+        if (levels == 0)
+            return digester.Digest(PartOf(chunk, part));
+
+        ref var digests = ref chunk is null ? ref origin!.DigestsOf(part) : ref chunk.Digests;
         if (digests?[digester.Number] is TDigest known)
             return known;
 
-        var made = digester.Digest(PartOf(chunk));
+        var made = digester.Digest(PartOf(chunk, part));
         object?[] all = [.. digests ?? new object?[digester.Count]];
         all[digester.Number] = made;
-        chunk.Digests = all;
+        digests = all;
         return made;
     }
 
-    private T[] PartOf(Chunk chunk)
+    private T[] PartOf(Chunk? chunk, int part)
     {
         var elements = new T[PartWidth];
-        if (levels == 0)
-            chunk.Items.CopyTo(elements, 0);
-
-        for (var kid = 0; kid < chunk.Kids.Length; kid++)
-            chunk.Kids[kid]?.Items.CopyTo(elements, kid << Bits);
+        var leaves = levels == 0 ? 1 : Width;
+        for (var leaf = 0; leaf < leaves; leaf++)
+        {
+            var known = levels == 0 ? chunk : chunk?.Kids[leaf];
+            (known?.Items ?? InitialItems((part << Bits) + leaf)).CopyTo(elements, leaf << Bits);
+        }
 
         return elements;
     }

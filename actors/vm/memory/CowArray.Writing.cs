@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorVm.Actors;
 
-// How an array is stored: its length, then each chunk that is not all zero, with its number.
+// How an array is stored: its length, then each chunk that is not as it was at first, with its number.
 internal sealed partial class CowArray<T>
 {
     public void WriteTo(IBufferWriter<byte> output)
@@ -21,17 +21,14 @@ internal sealed partial class CowArray<T>
         WriteInt(output, 0);
     }
 
-    public static CowArray<T> ReadFrom(ref ReadOnlySpan<byte> input)
+    /// <param name="input">Where it stands.</param>
+    /// <param name="initial">The array as it was before anybody wrote to it, where that is not zeroes.</param>
+    public static CowArray<T> ReadFrom(ref ReadOnlySpan<byte> input, CowArray<T>? initial = null)
     {
-        var array = new CowArray<T>(ReadInt(ref input));
+        var length = ReadInt(ref input);
+        var array = initial ?? new CowArray<T>(length);
         for (var number = ReadInt(ref input) - 1; number >= 0; number = ReadInt(ref input) - 1)
-        {
-            array.Own(number << Bits);
-            input[..(Width * Marshal.SizeOf<T>())].CopyTo(MemoryMarshal.AsBytes(array.writeItems.AsSpan()));
-            input = input[(Width * Marshal.SizeOf<T>())..];
-            for (var index = 0; index < Width; index++)
-                array.Fingerprint ^= FingerprintOf((number << Bits) + index, array.writeItems[index]);
-        }
+            array.TakeChunk(ref input, number);
 
         return array;
     }
@@ -50,14 +47,14 @@ internal sealed partial class CowArray<T>
         return -1;
     }
 
-    private static IEnumerable<(int Number, T[] Items)> Chunks(Chunk? chunk, int level, int number)
+    private IEnumerable<(int Number, T[] Items)> Chunks(Chunk? chunk, int level, int number)
     {
         if (chunk is null)
             yield break;
 
         if (level == 0)
         {
-            if (MemoryMarshal.AsBytes<T>(chunk.Items).ContainsAnyExcept((byte)0))
+            if (!IsInitial(number, chunk.Items))
                 yield return (number, chunk.Items);
 
             yield break;

@@ -5,8 +5,8 @@ namespace ActorVm.Actors;
 
 /// <summary>
 /// A sparse array in copy-on-write chunks of 32: a fork is two tokens, the first few writes after it are kept beside the
-/// chunks, more copy the path to one chunk each, and the fingerprint follows every write. Elements never written read as
-/// zeroes and cost nothing.
+/// chunks, more copy the path to one chunk each, and the fingerprint follows every write. Elements never written are zeroes,
+/// or what their origin says, and cost nothing.
 /// </summary>
 /// <remarks>A chunk belongs to the array whose token it carries; any other array copies it before writing.</remarks>
 internal sealed partial class CowArray<T>
@@ -34,7 +34,7 @@ internal sealed partial class CowArray<T>
 
     private CowArray(CowArray<T> original, object token)
     {
-        this.token = token;
+        (this.token, origin) = (token, original.origin);
         (root, levels, Length, Fingerprint) = (original.root, original.levels, original.Length, original.Fingerprint);
         readChunk = original.readChunk;
         (kept, keptCount, isYoung) = (original.kept, original.keptCount, true);
@@ -149,10 +149,10 @@ internal sealed partial class CowArray<T>
         for (var level = levels; level > 0 && chunk is not null; level--)
             chunk = chunk.Kids[(index >> (Bits * level)) & Mask];
 
-        if (chunk is null)
+        if (chunk is null && origin is null)
             return default;
 
-        readChunk = chunk;
+        readChunk = chunk ??= origin!.ChunkOf(index >> Bits);
         return chunk.Items[index & Mask];
     }
 
@@ -186,7 +186,7 @@ internal sealed partial class CowArray<T>
     // A leaf has a number.
     private Chunk OwnChunk(Chunk? chunk, int number) => chunk switch
     {
-        null when number >= 0 => new Chunk(token) { Number = number, Items = new T[Width] },
+        null when number >= 0 => new Chunk(token) { Number = number, Items = InitialItems(number) },
         null => new Chunk(token) { Kids = new Chunk?[Width] },
         _ when chunk.Token == token => chunk,
         _ when number >= 0 => new Chunk(token) { Number = number, Items = [.. chunk.Items] },
@@ -217,6 +217,6 @@ internal sealed partial class CowArray<T>
         public T[] Items { get; init; } = [];
 
         /// <summary>Of what lies right above the leaves: what is known about these elements.</summary>
-        public object?[]? Digests { get; set; }
+        public object?[]? Digests;
     }
 }

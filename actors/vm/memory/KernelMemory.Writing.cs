@@ -55,13 +55,15 @@ public sealed partial class KernelMemory
         for (var index = 0; index < segments.Length; index++)
             segments[index] = Plain.Read<MemorySegment>(ref input);
 
+        var boot = new BootMemory(segments, colours);
+        var length = segments[^1].FirstFrame + segments[^1].Frames - segments[0].FirstFrame;
         var meter = Plain.Read<VmMeter>(ref input);
         var globals = Plain.Read<KernelGlobals>(ref input);
         var memory = new KernelMemory(
             new Shape(segments, colours),
-            CowArray<PageState>.ReadFrom(ref input),
+            CowArray<PageState>.ReadFrom(ref input, CowAtBoot(length, boot.PageAt)),
             CowArray<PageOwner>.ReadFrom(ref input),
-            CowArray<PageLinks>.ReadFrom(ref input),
+            CowArray<PageLinks>.ReadFrom(ref input, CowAtBoot(length + MarkerCount, boot.LinksAt)),
             CowArray<QueueHead>.ReadFrom(ref input))
         {
             counters = meter,

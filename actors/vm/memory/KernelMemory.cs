@@ -12,6 +12,7 @@ namespace ActorVm.Actors;
 public sealed partial class KernelMemory : IOwnedState<KernelMemory>
 {
     private const int LongMemory = 1 << 14;
+    private const int VastMemory = 1 << 18;
 
     private readonly MemorySegment[] segments;
     private Column<PageState> pages;
@@ -34,12 +35,13 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
         RealPages = segments.Sum(segment => segment.Frames);
         SearchesByRuns = Length >= LongMemory;
 
-        pages = new(new CowArray<PageState>(Length));
+        var boot = new BootMemory(this.segments, colours);
+        pages = AtBoot(Length, boot.PageAt);
         owners = new(new CowArray<PageOwner>(Length));
-        links = new(new CowArray<PageLinks>(Length + MarkerCount));
+        links = AtBoot(Length + MarkerCount, boot.LinksAt);
         heads = new(new CowArray<QueueHead>(2 * colours + 4));
         objects = [];
-        Boot();
+        Boot(boot);
     }
 
     private KernelMemory(Shape shape, CowArray<PageState> pages, CowArray<PageOwner> owners, CowArray<PageLinks> links, CowArray<QueueHead> heads)
@@ -172,49 +174,17 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
         }
     }
 
-    private void Boot()
+    private void Boot(BootMemory boot)
     {
-        foreach (var (before, after) in segments.Zip(segments.Skip(1)))
-        {
-            for (var frame = before.FirstFrame + before.Frames; frame < after.FirstFrame; frame++)
-                pages[frame - FirstFrame] = new PageState { Pmap = PmapFlags.Hole };
-        }
-
-        FillFreeQueues();
-    }
-
-    // As if every real page were put at the tail of its queue in ascending order, but each element is written once.
-    private void FillFreeQueues()
-    {
-        var before = new int[Length];
-        var (first, last, lengths) = (new int[Colours], new int[Colours], new int[Colours]);
-        Array.Fill(first, -1);
-        Array.Fill(last, -1);
-        foreach (var page in RealPageIndices())
-        {
-            var colour = (FirstFrame + page) & (Colours - 1);
-            pages[page] = new PageState { Colour = (byte)colour, Queue = PageQueue.Free };
-            (before[page], last[colour]) = (last[colour], page);
-            first[colour] = first[colour] < 0 ? page : first[colour];
-            lengths[colour]++;
-        }
-
         for (var colour = 0; colour < Colours; colour++)
-        {
-            heads[NumberOf(PageQueue.Free, colour)] = new QueueHead(new PageIndex(first[colour]), new PageIndex(last[colour]), lengths[colour]);
-            for (var (page, next) = (last[colour], -1); page >= 0; (page, next) = (before[page], page))
-                links[page] = new PageLinks(new PageIndex(next), new PageIndex(before[page]));
-        }
+            heads[NumberOf(PageQueue.Free, colour)] = boot.HeadOf(colour);
 
         Counters.FreeCount = RealPages;
     }
 
-    private IEnumerable<int> RealPageIndices()
-    {
-        foreach (var segment in segments)
-        {
-            for (var frame = segment.FirstFrame; frame < segment.FirstFrame + segment.Frames; frame++)
-                yield return frame - FirstFrame;
-        }
-    }
+    private static Column<T> AtBoot<T>(int length, Func<int, T> initial)
+        where T : unmanaged => new(CowAtBoot(length, initial));
+
+    private static CowArray<T> CowAtBoot<T>(int length, Func<int, T> initial)
+        where T : unmanaged => new CowArray<T>(length, initial) is var array && length < VastMemory ? array.Filled() : array;
 }
