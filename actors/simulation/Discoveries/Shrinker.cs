@@ -105,9 +105,11 @@ public static class Shrinker
     public static int Switches(IReadOnlyList<Move> moves) =>
         moves.Zip(moves.Skip(1)).Count(pair => pair.First.Channel.To != pair.Second.Channel.To);
 
-    // ddmin: in the end nothing can be left out alone.
-    internal static T[] Minimise<T>(T[] items, Func<T[], bool> isEnough)
+    /// <summary>ddmin: in the end none of the items can be left out alone.</summary>
+    public static T[] Minimise<T>(T[] items, Func<T[], bool> isEnough)
     {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(isEnough);
         if (items.Length > 0 && isEnough([]))
             return [];
         for (var parts = 2; items.Length >= 2;)

@@ -78,14 +78,21 @@ public sealed class Schedule
         return Record(shrunk.Start, shrunk.Discovery.Path, header.Concat(shrunk.LeftOut.Select(letter => KeyValuePair.Create(Without, letter))), stateEvery);
     }
 
+    /// <summary>What is on its way, as a header names it.</summary>
+    public static IReadOnlyList<string> Letters(World start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return [.. start.Pending.Select(letter => Replayer.LineOf(start, letter))];
+    }
+
     /// <summary>The start without what the header says must not be on its way.</summary>
     public static World StartOf(World start, ImmutableArray<KeyValuePair<string, string>> header)
     {
         string[] without = [.. header.Where(entry => entry.Key == Without).Select(entry => entry.Value)];
         if (without.Length == 0)
             return start;
-        var letters = start.Pending.Select(letter => Replayer.LineOf(start, letter)).ToArray();
-        return start.With([.. Enumerable.Range(0, letters.Length).Where(place => !without.Contains(letters[place]))]);
+        var letters = Letters(start);
+        return start.With([.. Enumerable.Range(0, letters.Count).Where(place => !without.Contains(letters[place]))]);
     }
 
     /// <exception cref="FormatException">Not a schedule; the message names the line and what is expected there.</exception>

@@ -64,6 +64,9 @@ public sealed record DeliveryLine(
     }
 
     /// <exception cref="ArgumentException">The world has no such actor.</exception>
+    public Move MoveIn(World world) => new(ChannelIn(world), Sequence, Choices);
+
+    /// <exception cref="ArgumentException">The world has no such actor.</exception>
     internal Channel ChannelIn(World world)
     {
         var to = world.IdOf(To);

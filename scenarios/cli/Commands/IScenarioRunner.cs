@@ -21,6 +21,9 @@ internal sealed record RunOptions
     /// <summary>Check the kernel's invariants after every step.</summary>
     public bool Check { get; init; }
 
+    /// <summary>What the run goes without, as the header of a schedule says.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Without { get; init; } = [];
+
     /// <summary>Told now and then how far the run is.</summary>
     public Action<RunProgress>? Progress { get; init; }
 }

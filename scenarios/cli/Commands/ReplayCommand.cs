@@ -54,6 +54,8 @@ internal sealed class ReplayCommand
             examiner.Threw(thrown);
         else if (file.IsWhole(report))
             examiner.Conclude(report.World);
+        if (file.Subject.Recipe.Pace == Pace.Timed && report.Divergence is null && examiner.What is null)
+            examiner.Heard(TimedReplay.Judge(file, arguments.GetValue(until) ?? long.MaxValue));
         if (arguments.GetValue(json))
             shell.Out.WriteLine(Object(file, report, examiner).ToJsonString(JsonReport.Readable));
         else
@@ -95,7 +97,7 @@ internal sealed class ReplayCommand
         ["edited"] = report.IsEdited,
         ["changes"] = new JsonArray([.. file.Changes.Select(change => (JsonNode)change)]),
         ["diverged"] = report.Divergence is { } divergence ? new JsonObject { ["line"] = divergence.Line, ["after"] = divergence.Step - file.Start.Steps, ["what"] = divergence.What } : null,
-        ["failed"] = examiner.Failed?.Name,
+        ["failed"] = examiner.FailedName,
         ["what"] = examiner.What,
     };
 

@@ -17,7 +17,15 @@ internal static class ShrinkCommand
         var command = new Command("shrink", "Look for the shortest way to what goes wrong in a schedule.") { schedule, json };
         command.SetAction(arguments =>
         {
-            var finding = Shrink(ScheduleFile.Open(arguments.GetValue(schedule)!));
+            var file = ScheduleFile.Open(arguments.GetValue(schedule)!);
+            if (file.Subject.Recipe.Pace == Pace.Timed)
+            {
+                RequireSame(file.Replay(), file);
+                new TimedShrunkText(file, TimedShrinker.Shrink(file)).Write(shell.Out, arguments.GetValue(json));
+                return ExitCode.PropertyFailed;
+            }
+
+            var finding = Shrink(file);
             if (arguments.GetValue(json))
                 shell.Out.WriteLine(FindingText.Object(finding).ToJsonString(JsonReport.Readable));
             else
@@ -30,9 +38,6 @@ internal static class ShrinkCommand
 
     private static Finding Shrink(ScheduleFile file)
     {
-        if (file.Subject.Recipe.Pace == Pace.Timed)
-            throw new ScenarioException(new Place(file.Path), $"is a run in virtual time, in which every delivery has its moment; 'actorvm explore {file.Subject.Recipe.Name}' looks for the same in any order");
-
         var examiner = new Examiner(file.Subject.Properties);
         var moves = new List<Move>();
         examiner.Look(file.Start);
@@ -43,8 +48,7 @@ internal static class ShrinkCommand
             moves.Add(world.LastMove);
             examiner.Look(world);
         });
-        if (report.Divergence is { } divergence)
-            throw new ScenarioException(new Place($"{file.Path}:{divergence.Line}"), divergence.What);
+        RequireSame(report, file);
         if (report.Thrown is { } thrown)
             examiner.Threw(thrown);
         else if (file.IsWhole(report) && examiner.What is null)
@@ -53,5 +57,11 @@ internal static class ShrinkCommand
             throw new ScenarioException(new Place(file.Path), "nothing goes wrong in this schedule, so there is nothing to shrink it to");
 
         return Finding.Of(file.Subject, file.Start, new Discovery(examiner.Failed, what, moves, examiner.Thrown), file.Seed, path: file.Path);
+    }
+
+    private static void RequireSame(ReplayReport report, ScheduleFile file)
+    {
+        if (report.Divergence is { } divergence)
+            throw new ScenarioException(new Place($"{file.Path}:{divergence.Line}"), divergence.What);
     }
 }

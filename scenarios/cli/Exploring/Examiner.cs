@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
+using ActorVm.Cli.Reports;
 using ActorVm.Messages;
 using ActorVm.Simulation;
 
@@ -16,6 +17,9 @@ internal sealed class Examiner(IReadOnlyList<Property> properties)
 
     public Property? Failed { get; private set; }
 
+    /// <summary>Its name, or that of what a run in virtual time failed in; null while nothing did.</summary>
+    public string? FailedName { get; private set; }
+
     /// <summary>What is wrong; null while nothing is.</summary>
     public string? What { get; private set; }
 
@@ -30,8 +34,16 @@ internal sealed class Examiner(IReadOnlyList<Property> properties)
             if (What is not null || !isAsked || property.Holds(world))
                 continue;
 
-            (Failed, What) = (property, property.Explain?.Invoke(world) ?? $"'{property.Name}' does not hold");
+            (Failed, FailedName, What) = (property, property.Name, property.Explain?.Invoke(world) ?? $"'{property.Name}' does not hold");
         }
+    }
+
+    /// <summary>A run in virtual time was judged by the watches of <c>run</c>.</summary>
+    public void Heard(RunReport report)
+    {
+        PropertyReport[] failed = [.. report.Properties.Where(property => !property.Holds)];
+        if (failed.Length > 0)
+            (FailedName, What) = (failed[0].Name, string.Join('\n', failed.Select(property => $"{property.Name}: {property.Detail}")));
     }
 
     public void Threw(Exception exception) => (Thrown, What) = (Thrown ?? exception, What ?? exception.Message);

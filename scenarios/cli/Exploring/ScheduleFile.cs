@@ -38,7 +38,7 @@ internal sealed class ScheduleFile
     /// <param name="until">Stops after so many deliveries.</param>
     /// <param name="show">Told of every delivery made.</param>
     public ReplayReport Replay(long until = long.MaxValue, Action<World>? show = null) =>
-        Guard(Path, () => Replayer.Replay(Subject.Start, Reader, until, Subject.WithEvents(show)));
+        Guard(Path, () => Replayer.Replay(Subject.Start, Reader, until, Subject.WithEvents(Reader.Header, show)));
 
     /// <summary>A live run was followed to where it was ended, which need not be where everything had happened.</summary>
     public bool IsWhole(ReplayReport report) => Subject.Recipe.Pace == Pace.Recorded && report.Divergence is null && report.World.Steps - Start.Steps == Deliveries().Count();

@@ -45,12 +45,12 @@ internal sealed class Subject
     }
 
     /// <summary>In virtual time the scenario's events come when contigmalloc is at their points: told after each step, whatever else is.</summary>
-    public Action<World>? WithEvents(Action<World>? other)
+    public Action<World>? WithEvents(IEnumerable<KeyValuePair<string, string>> header, Action<World>? other)
     {
         if (memory is null || Scenario!.File.Events.Count == 0)
             return other;
 
-        var events = new Kernel.ScenarioEvents(Scenario.File, memory);
+        var events = new Kernel.ScenarioEvents(Kernel.LeftOut.Without(Scenario.File, header), memory);
         return world =>
         {
             events.After(world);

@@ -1,4 +1,5 @@
 using ActorVm.Cli.Binding;
+using ActorVm.Cli.Commands;
 using ActorVm.Cli.Exploring;
 using ActorVm.Cli.Scenarios;
 using ActorVm.Simulation;
@@ -14,7 +15,7 @@ internal sealed class RunRecorder : IDisposable
     private readonly ScheduleWriter schedule;
     private readonly World world;
 
-    public RunRecorder(string path, LoadedScenario scenario, World world, long seed)
+    public RunRecorder(string path, LoadedScenario scenario, World world, RunOptions options)
     {
         this.world = world;
         try
@@ -27,7 +28,7 @@ internal sealed class RunRecorder : IDisposable
         }
 
         var header = Recipe.Of(scenario, world.Pace).Header(Path.GetDirectoryName(path) ?? "");
-        schedule = new ScheduleWriter(file, world, [.. header, new("seed", $"{seed}")], DeliveriesBetweenStates);
+        schedule = new ScheduleWriter(file, world, [.. header, new("seed", $"{options.Seed}"), .. options.Without], DeliveriesBetweenStates);
     }
 
     /// <summary>The world has made a step.</summary>

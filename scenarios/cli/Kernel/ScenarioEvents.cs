@@ -55,6 +55,8 @@ internal sealed class ScenarioEvents(ScenarioFile file, ScenarioMemory memory)
 /// <summary>What comes from outside goes first; everything else as another chooser says.</summary>
 internal sealed class OutsideFirst(IChooser other) : IChooser
 {
+    public IChooser Other => other;
+
     public int NextDelivery(Candidates candidates)
     {
         for (var index = 0; index < candidates.Count; index++)

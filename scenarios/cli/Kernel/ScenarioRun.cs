@@ -43,8 +43,8 @@ internal sealed class ScenarioRun : IDisposable
         (this.scenario, this.options) = (scenario, options);
         until = default(Tick) + (options.Until ?? scenario.File.Until);
         var cast = ScenarioWorld.Cast(scenario, pace);
-        world = cast.World;
-        events = new ScenarioEvents(scenario.File, cast.Memory);
+        world = ActorVm.Simulation.Schedule.StartOf(cast.World, [.. options.Without]);
+        events = new ScenarioEvents(scenario.File.Without(options.Without), cast.Memory);
         view = new RunView(world, requests, scenario.File, cast.Memory.Reserve);
         view.Ears.Other = evictions;
         watches = [.. PropertyRegistry.Create(scenario.File)];
@@ -57,7 +57,7 @@ internal sealed class ScenarioRun : IDisposable
         stepsBetweenSweeps = options.Check ? 1 : Math.Max(1_000, view.Memory.Length);
         before = Before();
         order = new RandomOrder((ulong)options.Seed);
-        schedule = options.Schedule is { } file ? new RunRecorder(file, scenario, world, options.Seed) : null;
+        schedule = options.Schedule is { } file ? new RunRecorder(file, scenario, world, options) : null;
         Chooser = scenario.File.Events.Count > 0 ? new OutsideFirst(order) : order;
     }
 
@@ -72,6 +72,9 @@ internal sealed class ScenarioRun : IDisposable
         get => order.Generator;
         set => order.Generator = value;
     }
+
+    /// <summary>What always should hold and does not any more; null as far as anybody saw.</summary>
+    public PropertyReport? Broken => breakdown ?? watches.OfType<AlwaysWatch>().FirstOrDefault(watch => watch.HasFailed)?.Conclude(view);
 
     /// <summary>To the end, at one go.</summary>
     public RunReport Run()
