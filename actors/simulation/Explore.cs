@@ -8,6 +8,8 @@ public static class Explore
     {
         ArgumentNullException.ThrowIfNull(start);
         options ??= new StateOptions();
+        if (options.Reduce)
+            return options.DeepFirst ? throw new NotSupportedException("only a search of the nearest first can be reduced") : ReducedSearch.Run(start, options);
         StateSearch search = options.DeepFirst ? new DeepFirst(start, options) : new BreadthFirst(start, options);
         return search.Run();
     }

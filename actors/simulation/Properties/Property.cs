@@ -33,6 +33,12 @@ public sealed record Property(
     /// <summary>It remembers what it was shown before in a run: only explorations that make one run after another can ask it.</summary>
     public bool LooksBack { get; init; }
 
+    /// <summary>
+    /// Deliveries to different actors can be turned round without anything to tell from it: it looks at one actor alone, or
+    /// at what stays once it has happened.
+    /// </summary>
+    public bool HoldsInAnyOrder { get; init; }
+
     public static Property Always(string name, Func<ISituation, bool> holds) => new(name, PropertyKind.Always, holds);
 
     public static Property Sometimes(string name, Func<ISituation, bool> holds) => new(name, PropertyKind.Sometimes, holds);

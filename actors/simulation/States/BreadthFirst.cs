@@ -5,7 +5,7 @@ namespace ActorVm.Simulation;
 /// Several cores each own a part of all situations; they take turns at working out what follows (phase one) and at
 /// taking in what falls into their part (phase two), so the states of a layer do not depend on who is faster.
 /// </summary>
-internal sealed class BreadthFirst(World start, StateOptions options) : StateSearch(start, options, options.Cores)
+internal sealed class BreadthFirst : StateSearch
 {
     // What is found in one phase should still be in the cache in the next.
     private const int Chunk = 1024;
@@ -13,21 +13,48 @@ internal sealed class BreadthFirst(World start, StateOptions options) : StateSea
     // Where a program may touch any of thousands of pages, a few situations have as many followers as a chunk has elsewhere.
     private const int ChunkTransitions = 64 * Chunk;
 
-    private readonly int[] positions = new int[options.Cores];
-    private readonly int[] layerEnds = new int[options.Cores];
-    private readonly bool[] needsWider = new bool[options.Cores];
+    private readonly Catalogue catalogue;
+    private readonly AmpleSets? ample;
+    private readonly int[] positions;
+    private readonly int[] chunkEnds;
+    private readonly int[] layerEnds;
+    private readonly bool[] needsWider;
+
+    public BreadthFirst(World start, StateOptions options)
+        : this(new Catalogue(start), options)
+    {
+    }
+
+    public BreadthFirst(Catalogue catalogue, StateOptions options)
+        : base(catalogue, options, options.Cores)
+    {
+        this.catalogue = catalogue;
+        positions = new int[options.Cores];
+        chunkEnds = new int[options.Cores];
+        layerEnds = new int[options.Cores];
+        needsWider = new bool[options.Cores];
+        if (!options.Reduce)
+            return;
+
+        Successors[0].Ample = ample = new AmpleSets(catalogue);
+        Successors[0].IsFollowedLater = (hash, situation) => Tables[0].IsNewOrFrom(chunkEnds[0], situation, hash);
+    }
+
+    /// <summary>A reduced search met channels that it had not reckoned with, and gave up.</summary>
+    public bool KnewTooFewChannels { get; private set; }
 
     protected override long Frontier => Enumerable.Range(0, Tables.Length).Sum(core => (long)Tables[core].Count - positions[core]);
 
     protected override void Search()
     {
         using var crew = new Crew(Tables.Length);
-        while (!ShouldStop && (!IsLayerDone() || (Depth < Options.MaxDepth && NextLayer())))
+        while (!ShouldStop && !KnewTooFewChannels && (!IsLayerDone() || (Depth < Options.MaxDepth && NextLayer())))
         {
             crew.Do(Expand);
             crew.Do(TakeIn);
             if (needsWider.Any(wider => wider))
                 Rebuild(crew);
+            KnewTooFewChannels = ample is not null && ample.ChannelCount < catalogue.ChannelCount && !ShouldStop;
             Tell();
         }
     }
@@ -75,9 +102,9 @@ internal sealed class BreadthFirst(World start, StateOptions options) : StateSea
     {
         Successors[core].Clear();
         needsWider[core] = false;
-        var until = Math.Min(layerEnds[core], positions[core] + Chunk);
+        chunkEnds[core] = Math.Min(layerEnds[core], positions[core] + Chunk);
         var enough = Successors[core].Transitions + ChunkTransitions;
-        while (positions[core] < until && Successors[core].Transitions < enough)
+        while (positions[core] < chunkEnds[core] && Successors[core].Transitions < enough)
         {
             if (!Follow(core, positions[core]))
             {

@@ -4,7 +4,7 @@ namespace ActorVm.Simulation;
 /// Visits every situation that can be reached, once, following the one found last: meets a bug deep down early, and needs
 /// no more memory than the situations themselves. Uses one core.
 /// </summary>
-internal sealed class DeepFirst(World start, StateOptions options) : StateSearch(start, options, cores: 1)
+internal sealed class DeepFirst(World start, StateOptions options) : StateSearch(new Catalogue(start), options, cores: 1)
 {
     private readonly Stack<(int Number, int Depth)> open = new([(0, 0)]);
 

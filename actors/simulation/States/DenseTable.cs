@@ -39,6 +39,10 @@ internal sealed class DenseTable(PackedLayout layout) : SituationTable(words: 1)
         return -1;
     }
 
+    // Which number it has would take too long to say.
+    public override bool IsNewOrFrom(int number, ReadOnlySpan<ulong> situation, ulong hash) =>
+        (seen[(int)(situation[0] >> 6)] & (1UL << (int)(situation[0] & 63))) == 0;
+
     public override void Repack(PackedLayout from, PackedLayout to)
     {
         base.Repack(from, to);

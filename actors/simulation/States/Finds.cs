@@ -21,6 +21,9 @@ internal sealed class Finds(int partitions)
         Array.Clear(used);
     }
 
+    /// <summary>What was added since the mark.</summary>
+    public ReadOnlySpan<ulong> SinceMark(int partition) => this[partition][marks[partition]..];
+
     /// <summary>What is added from here on can be taken back.</summary>
     public void Mark() => used.CopyTo(marks, 0);
 

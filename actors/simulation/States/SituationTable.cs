@@ -31,6 +31,10 @@ internal abstract class SituationTable(int words)
     /// <summary>The number of a situation, or −1.</summary>
     public abstract int NumberOf(ReadOnlySpan<ulong> situation, ulong hash);
 
+    /// <summary>Whether a situation is new, or has this number or a later one. It may be denied of what is not new.</summary>
+    public virtual bool IsNewOrFrom(int number, ReadOnlySpan<ulong> situation, ulong hash) =>
+        NumberOf(situation, hash) is var found && (found < 0 || found >= number);
+
     /// <summary>The hash of a situation that was forgotten.</summary>
     public virtual ulong HashOf(int number) => throw new InvalidOperationException("nothing is forgotten here");
 

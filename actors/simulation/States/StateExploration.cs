@@ -18,6 +18,8 @@ public sealed class StateExploration
     {
         if (options.DeepFirst)
             throw new NotSupportedException("only a search of the nearest first can be saved");
+        if (options.Reduce)
+            throw new NotSupportedException("a reduced search cannot be saved");
         (this.start, this.options) = (start, options);
         var stop = options.StopWhen;
         search = new BreadthFirst(start, options with { StopWhen = () => search!.States >= until || (stop?.Invoke() ?? false) });

@@ -20,6 +20,12 @@ public sealed record StateOptions
     /// <summary>Cores to use, 1 or 2.</summary>
     public int Cores { get; init; } = 1;
 
+    /// <summary>
+    /// Leaves out situations that differ only in whose turn came first, as far as no property can tell; the report says
+    /// what was kept. Not with <see cref="DeepFirst"/>.
+    /// </summary>
+    public bool Reduce { get; init; }
+
     /// <summary>Ends with the first thing found.</summary>
     public bool StopAtFirst { get; init; } = true;
 
@@ -61,4 +67,11 @@ public sealed record StateReport(
     long CatalogueBytes,
     double Omission,
     IReadOnlyList<Discovery> Discoveries,
-    IReadOnlyList<KeyValuePair<string, long>> Labels);
+    IReadOnlyList<KeyValuePair<string, long>> Labels)
+{
+    /// <summary>What a reduced search left out and kept, or why nothing could be left out; null when it was not to.</summary>
+    public string? Reduction { get; init; }
+
+    /// <summary>Situations may have been left out that a search of all of them visits.</summary>
+    public bool IsReduced { get; init; }
+}

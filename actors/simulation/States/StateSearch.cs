@@ -14,10 +14,10 @@ internal abstract partial class StateSearch
     private PackedLayout layout;
     private bool isStopped;
 
-    protected StateSearch(World start, StateOptions options, int cores)
+    protected StateSearch(Catalogue catalogue, StateOptions options, int cores)
     {
         Options = options;
-        catalogue = new Catalogue(start);
+        this.catalogue = catalogue;
         successors = [.. Enumerable.Range(0, cores).Select(_ => new Successors(catalogue, cores))];
         watchers = [.. Enumerable.Range(0, cores).Select(_ => new Watcher(catalogue, options))];
         tables = new SituationTable[cores];

@@ -6,6 +6,8 @@ namespace ActorVm.Simulation;
 /// </summary>
 internal sealed partial class Successors
 {
+    private const int Everybody = -1;
+
     private readonly Catalogue catalogue;
     private readonly Rehearsal rehearsal;
     private readonly Flips flips = new();
@@ -54,17 +56,25 @@ internal sealed partial class Successors
         Clear();
     }
 
-    /// <summary>Adds everything that can follow.</summary>
+    /// <summary>Adds everything that can follow, or as much of it as is enough.</summary>
     /// <returns>How many deliveries were possible; −1 when a result does not fit the layout, and nothing was added.</returns>
     public int Add(ReadOnlySpan<ulong> situation, uint number)
     {
+        var count = Look(situation, out var hash);
+        var enough = Ample is null ? 0 : AddEnough(situation, hash, number, count);
+        return enough != 0 ? enough : Add(situation, hash, number, count, Everybody);
+    }
+
+    private int Add(ReadOnlySpan<ulong> situation, ulong hash, uint number, int count, int receiver)
+    {
         finds.Mark();
         var transitionsBefore = Transitions;
-        var count = Look(situation, out var hash);
         var deliveries = 0;
         for (var index = 0; index < count; index++)
         {
             ref readonly var delivery = ref possible[index];
+            if (receiver != Everybody && receivers[delivery.Channel] != receiver)
+                continue;
             ref readonly var flip = ref flips[delivery.Place];
             if (flip.Key == delivery.Key && (situation[flip.SentWord] & flip.SentEmpty) == 0)
             {
@@ -158,7 +168,8 @@ internal sealed partial class Successors
         var ways = 0;
         foreach (var alike in catalogue.Deliver(delivery.Channel, numbers[receiver], message, rehearsal))
         {
-            if (!TrySend(situation, hash, alike.Effects, delivery.Channel, left) || !TryFindAll(number, delivery.Channel, receiver, alike))
+            // On the way to a situation that is known, what does not fit leads elsewhere.
+            if ((!TrySend(situation, hash, alike.Effects, delivery.Channel, left) || !TryFindAll(number, delivery.Channel, receiver, alike)) && Moves is null)
                 return -1;
             ways += alike.Ways;
             if (!alike.HasChoices && delivery.Key != ulong.MaxValue && Moves is null && rehearsal.IsWorthKeeping && alike.StateAfter(0) >= 0)
@@ -216,7 +227,12 @@ internal sealed partial class Successors
             }
 
             if (!Layout.TryFlip(receiver, before, state, out var word, out var bits))
-                return false;
+            {
+                if (Moves is null)
+                    return false;
+                continue;
+            }
+
             finds.Add(unchecked(hash + PackedLayout.HashOf(receiver, state)), number, next)[word] ^= bits;
             Moves?.Add(new Move(catalogue.Channels[channel].Channel, 0, [.. alike.ChoicesOf(way)]));
         }

@@ -18,11 +18,15 @@ internal sealed record ModelCounts(
     /// <summary>Depth first is not asked for models with more schedules than this, unless by name.</summary>
     private const long SchedulesMost = 20_000_000;
 
+    /// <summary>What a reduced search left out and kept; null when it was not to be reduced.</summary>
+    public string? Reduction { get; init; }
+
     /// <param name="engine">dpor, source, states, dfs or all.</param>
-    public static ModelCounts Of(World world, string model, string engine)
+    /// <param name="reduced">states leaves out what differs only in whose turn came first.</param>
+    public static ModelCounts Of(World world, string model, string engine, bool reduced)
     {
         var isBig = model.StartsWith("contig-race", StringComparison.Ordinal) || model.StartsWith("twophase-tla", StringComparison.Ordinal);
-        return Of(world, model, engine is "states" or "all", engine is "dpor" or "source" || (engine is "all" && !isBig), engine is "dfs" || (engine is "all" && !isBig), engine is "source" ? Reduction.Source : Reduction.Optimal);
+        return Of(world, model, engine is "states" or "all", engine is "dpor" or "source" || (engine is "all" && !isBig), engine is "dfs" || (engine is "all" && !isBig), engine is "source" ? Simulation.Reduction.Source : Simulation.Reduction.Optimal, reduced);
     }
 
     /// <summary>Counts what is known of the model.</summary>
@@ -45,14 +49,14 @@ internal sealed record ModelCounts(
         }
         .Where(pair => pair.Count is not null).Select(pair => (pair.Name, pair.Count!.Value));
 
-    private static ModelCounts Of(World world, string model, bool states, bool dpor, bool dfs, Reduction reduction = Reduction.Optimal)
+    private static ModelCounts Of(World world, string model, bool states, bool dpor, bool dfs, Reduction runs = Simulation.Reduction.Optimal, bool reduced = false)
     {
-        var visited = states ? Explore.States(world, new StateOptions { StopAtFirst = false, Cores = Environment.ProcessorCount > 1 ? 2 : 1 }) : null;
-        var traces = dpor ? Explore.Traces(world, new PathOptions { StopAtFirst = false, Reduction = reduction }) : null;
+        var visited = states ? Explore.States(world, new StateOptions { StopAtFirst = false, Reduce = reduced, Cores = Environment.ProcessorCount > 1 ? 2 : 1 }) : null;
+        var traces = dpor ? Explore.Traces(world, new PathOptions { StopAtFirst = false, Reduction = runs }) : null;
         var schedules = dfs ? Explore.Schedules(world, new PathOptions { StopAtFirst = false, CountTraces = false }) : null;
         return new ModelCounts(
             model, traces?.Traces, traces?.Runs, schedules?.Runs, visited?.States, visited?.Transitions, visited?.Ends,
-            (visited?.IsComplete ?? true) && (traces?.IsComplete ?? true) && (schedules?.IsComplete ?? true));
+            (visited?.IsComplete ?? true) && (traces?.IsComplete ?? true) && (schedules?.IsComplete ?? true)) { Reduction = visited?.Reduction };
     }
 
     private static bool IsSame(long known, long? found) => known == 0 || found is null || known == found;

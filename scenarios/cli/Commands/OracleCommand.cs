@@ -21,8 +21,9 @@ internal static class OracleCommand
         var delivery = new Option<string>("--delivery") { Description = "fifo: each channel in order; bag: any message.", DefaultValueFactory = _ => "fifo" };
         delivery.AcceptOnlyFromAmong("fifo", "bag");
         var all = new Option<bool>("--all") { Description = "Every model of the table, expected beside found." };
+        var reduce = new Option<bool>("--reduce") { Description = "With --engine states: leave out situations that differ only in whose turn came first." };
         var json = new Option<bool>("--json") { Description = "JSON instead of text." };
-        var command = new Command("oracle", "Explore small models whose counts are known.") { words, engine, delivery, all, json };
+        var command = new Command("oracle", "Explore small models whose counts are known.") { words, engine, delivery, reduce, all, json };
         command.SetAction(arguments =>
         {
             var isJson = arguments.GetValue(json);
@@ -33,7 +34,10 @@ internal static class OracleCommand
             if (model.Length == 0)
                 throw new ScenarioException(new Place("oracle"), $"which model? {Usages()}; or --all");
 
-            var counts = Count(model, arguments.GetValue(delivery) == "bag" ? Delivery.Bag : Delivery.Fifo, arguments.GetValue(engine)!);
+            if (arguments.GetValue(reduce) && arguments.GetValue(engine) != "states")
+                throw new ScenarioException(new Place("--reduce"), "is for --engine states; dpor reduces by itself");
+
+            var counts = Count(model, arguments.GetValue(delivery) == "bag" ? Delivery.Bag : Delivery.Fifo, arguments.GetValue(engine)!, arguments.GetValue(reduce));
             if (isJson)
                 shell.Out.WriteLine(Object(counts).ToJsonString(JsonReport.Readable));
             else
@@ -46,11 +50,11 @@ internal static class OracleCommand
 
     private static string Usages() => string.Join("; ", OracleModel.All.Select(model => $"{model.Name} {model.Usage}"));
 
-    private static ModelCounts Count(string model, Delivery delivery, string engine)
+    private static ModelCounts Count(string model, Delivery delivery, string engine, bool reduced)
     {
         try
         {
-            return ModelCounts.Of(OracleModel.Build(model, delivery), model, engine);
+            return ModelCounts.Of(OracleModel.Build(model, delivery), model, engine, reduced);
         }
         catch (ArgumentException wrong)
         {
@@ -63,6 +67,8 @@ internal static class OracleCommand
         foreach (var (name, count) in counts.Named())
             shell.Out.WriteLine($"{name,-12}{count,14:N0}");
 
+        if (counts.Reduction is not null)
+            shell.Out.WriteLine(counts.Reduction);
         if (!counts.IsComplete)
             shell.Out.WriteLine("not complete: some schedules were left out");
     }
@@ -73,6 +79,8 @@ internal static class OracleCommand
         foreach (var (name, count) in counts.Named())
             json[name] = count;
 
+        if (counts.Reduction is not null)
+            json["reduction"] = counts.Reduction;
         json["complete"] = counts.IsComplete;
         return json;
     }

@@ -15,6 +15,7 @@ internal sealed class VerifyCommand
     private readonly ScenarioArguments scenario = new("A scenario file, the name of one that comes with the tool, or a model of 'actorvm oracle' in quotes.");
     private readonly Option<string> engine = new("--engine") { Description = "states: every situation once; dpor: one run for each order that an actor can tell; dfs: every schedule.", DefaultValueFactory = _ => "states" };
     private readonly Option<bool> exact = new("--exact") { Description = "states: keep whole situations instead of 64 bits of each." };
+    private readonly Option<bool> reduce = new("--reduce") { Description = "states: leave out situations that differ only in whose turn came first, as far as no property can tell; counts are smaller then." };
     private readonly Option<long?> max = new("--max") { Description = "Give up after so many states or runs." };
     private readonly Option<string> delivery = new("--delivery") { Description = "fifo: each channel in order; bag: any message.", DefaultValueFactory = _ => "fifo" };
     private readonly Option<bool> plain = new("--no-shrink") { Description = "Keep what was found as it was found, without looking for a shorter way and its story." };
@@ -34,7 +35,7 @@ internal sealed class VerifyCommand
         var verify = new VerifyCommand(shell);
         var command = new Command("verify", "Go through everything that can happen in a scenario, and say how much that was.")
         {
-            verify.engine, verify.exact, verify.max, verify.delivery, verify.plain, verify.json, verify.kept.Store, verify.kept.SnapshotEvery, verify.kept.Name,
+            verify.engine, verify.exact, verify.reduce, verify.max, verify.delivery, verify.plain, verify.json, verify.kept.Store, verify.kept.SnapshotEvery, verify.kept.Name,
         };
         verify.scenario.AddTo(command);
         command.SetAction(verify.Invoke);
@@ -52,12 +53,14 @@ internal sealed class VerifyCommand
         var watch = Stopwatch.StartNew();
         using var line = new ProgressLine(shell);
         RequireReach(subject, arguments.GetValue(engine)!);
+        if (arguments.GetValue(reduce) && (arguments.GetValue(engine) != "states" || kept.IsAsked(arguments)))
+            throw new ScenarioException(new Place("--reduce"), "is for --engine states, and without --store: dpor reduces by itself, and a reduced search is not kept");
         if (kept.IsAsked(arguments))
             return Keep(arguments, subject, most);
 
         var result = arguments.GetValue(engine) switch
         {
-            "states" => States(subject, most, arguments.GetValue(exact), line),
+            "states" => States(subject, most, arguments.GetValue(exact), arguments.GetValue(reduce), line),
             "dpor" => Traces(subject, most, line),
             _ => Schedules(subject, most, line),
         };
@@ -77,7 +80,7 @@ internal sealed class VerifyCommand
         return new ExplorationKeeper(store, shell, arguments.GetValue(json)).Begin(arguments.GetValue(kept.Name), "verify", subject, question);
     }
 
-    private static Verified States(Subject subject, long most, bool isExact, ProgressLine line)
+    private static Verified States(Subject subject, long most, bool isExact, bool isReduced, ProgressLine line)
     {
         var memory = new MemoryGuard();
         var report = Explore.States(subject.Start, new StateOptions
@@ -85,6 +88,7 @@ internal sealed class VerifyCommand
             Properties = subject.Properties,
             MaxStates = most,
             Fingerprints = !isExact,
+            Reduce = isReduced,
             Cores = Environment.ProcessorCount > 1 ? 2 : 1,
             Progress = progress => line.Show(milliseconds => string.Create(
                 CultureInfo.InvariantCulture, $"{progress.States:N0} states, {progress.States * 1000 / milliseconds:N0}/s, depth {progress.Depth:N0}, {progress.Frontier:N0} to follow: {Trend(progress)}")),

@@ -58,7 +58,7 @@ internal sealed class KernelProperties(KernelRoles roles, LoadedScenario scenari
             Always(name, (in KernelSituation kernel) => KernelProblems.Invariants(kernel, name), ofMemory: true),
         "no-page-leaked" => Always(name, KernelProblems.Leaked, Reach.Moments),
         "no-panic" => Always(name, KernelProblems.Panic),
-        "no-deadlock" => new KernelProperty(name, Reach.Everywhere, [Make(name, PropertyKind.Always, KernelProblems.CircleOfLocks), .. AtTheEnd(name, KernelProblems.SleepsForEver)]),
+        "no-deadlock" => new KernelProperty(name, Reach.Everywhere, [Make(name, PropertyKind.Always, KernelProblems.CircleOfLocks) with { HoldsInAnyOrder = true }, .. AtTheEnd(name, KernelProblems.SleepsForEver)]),
         "no-livelock" => Always(name, KernelProblems.Spinning),
         "nowait-never-sleeps" => Always(name, KernelProblems.SleepingDespiteNoWait),
         "grants-are-in-range" => Always(name, KernelProblems.OutOfRange),
@@ -94,7 +94,7 @@ internal sealed class KernelProperties(KernelRoles roles, LoadedScenario scenari
     };
 
     private KernelProperty Always(string name, Problem problem, Reach reach = Reach.Everywhere, bool ofMemory = false) =>
-        new(name, reach, [ofMemory ? OfMemory(name, problem) : Make(name, PropertyKind.Always, problem)]);
+        new(name, reach, [(ofMemory ? OfMemory(name, problem) : Make(name, PropertyKind.Always, problem)) with { HoldsInAnyOrder = reach == Reach.Everywhere }]);
 
     private KernelProperty Eventually(string name, Problem problem) => new(name, Reach.Everywhere, AtTheEnd(name, problem));
 

@@ -37,7 +37,7 @@ internal static class Strength
 
         var missed = report.Omission > 0 ? string.Create(CultureInfo.InvariantCulture, $", unless two shared a fingerprint (probability {report.Omission:0.0e+0}; --exact leaves no doubt)") : "";
         var ends = missesEnds ? "; no situation is an end, so what must hold eventually was never asked" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"correct in all {report.States:N0} states{missed}{ends}");
+        return string.Create(CultureInfo.InvariantCulture, $"correct in all {report.States:N0} states{(report.IsReduced ? " of a reduced search" : "")}{missed}{ends}");
     }
 
     public static void WriteNotAsked(TextWriter output, Subject subject)

@@ -10,11 +10,14 @@ namespace ActorVm.Cli.Exploring;
 internal sealed record Verified(
     string Engine, IReadOnlyList<(string Name, long Count)> Counts, bool IsComplete, string Strength, IReadOnlyList<Discovery> Discoveries, double Omission = 0)
 {
+    /// <summary>What a reduced search left out and kept; null when it was not to be reduced.</summary>
+    public string? Reduction { get; init; }
+
     public static Verified OfStates(StateReport report, Subject subject)
     {
         return new Verified(
             "states", [("states", report.States), ("transitions", report.Transitions), ("ends", report.Ends), ("depth", report.Depth)],
-            report.IsComplete, Exploring.Strength.OfStates(report, subject.MissesEnds(report.Ends)), report.Discoveries, report.Omission);
+            report.IsComplete, Exploring.Strength.OfStates(report, subject.MissesEnds(report.Ends)), report.Discoveries, report.Omission) { Reduction = report.Reduction };
     }
 
     public static Verified OfTraces(PathReport report) =>
@@ -25,7 +28,7 @@ internal sealed record Verified(
 
     /// <summary>What the scenario expects of the number of states, where it is not that.</summary>
     public (string Words, bool Fails)? Unexpected(Subject subject) =>
-        Engine == "states" && subject.Scenario is { } scenario ? Expectations.OfStates(scenario, Counts[0].Count, IsComplete) : null;
+        Engine == "states" && Reduction is null && subject.Scenario is { } scenario ? Expectations.OfStates(scenario, Counts[0].Count, IsComplete) : null;
 
     /// <summary>Nothing was found, and all is as the scenario expects.</summary>
     public bool IsGood(Subject subject) => Discoveries.Count == 0 && Unexpected(subject) is not { Fails: true };
@@ -47,6 +50,8 @@ internal sealed record Verified(
 
         output.WriteLine($"{"complete",-12}{(IsComplete ? "true" : "false"),14}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"seconds",-12}{elapsed.TotalSeconds,14:N1}"));
+        if (Reduction is not null)
+            output.WriteLine(Reduction);
         output.WriteLine($"verdict: {Strength}");
         Exploring.Strength.WriteNotAsked(output, subject);
         if (Unexpected(subject) is { } unexpected)
@@ -62,6 +67,8 @@ internal sealed record Verified(
             json[name] = count;
 
         json["complete"] = IsComplete;
+        if (Reduction is not null)
+            json["reduction"] = Reduction;
         json["omission_probability"] = Omission;
         json["seconds"] = Math.Round(elapsed.TotalSeconds, 3);
         json["verdict"] = !IsGood(subject) ? "failed" : IsComplete ? "correct" : "nothing-found";

@@ -42,6 +42,22 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public void A_reduced_search_says_what_it_keeps_or_why_it_leaves_out_nothing()
+    {
+        var whole = Typed.Run("verify", "contig-race XS", "--json");
+        var reduced = Typed.Run("verify", "contig-race XS", "--reduce", "--json");
+        var counted = Typed.Run("oracle", "contig-race", "XS", "--engine", "states", "--reduce");
+        var looked = Typed.Run("verify", "races/h22-stale-object", "--revision", "mended", "--reduce", "--set", "sometimes=[a-request-is-granted]");
+
+        Assert.Equal((63169, 31678, 36), ((int)whole.Json["states"]!, (int)reduced.Json["states"]!, (int)reduced.Json["ends"]!));
+        Assert.StartsWith("reduced: every end is kept", (string)reduced.Json["reduction"]!, StringComparison.Ordinal);
+        Assert.Contains("31,678\n", counted.Out, StringComparison.Ordinal);
+        Assert.Contains("\nreduced: every end is kept, everything an actor throws", counted.Out, StringComparison.Ordinal);
+        Assert.Contains("not reduced: 'a-request-is-granted' may look at several actors at one moment", looked.Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.WrongInput, Typed.Run("verify", "contig-race XS", "--reduce", "--engine", "dpor").Code);
+    }
+
+    [Fact]
     public void What_was_not_seen_is_not_claimed()
     {
         var verified = Typed.Run("verify", "races/h15-vnode-deadlock", "--revision", "mended", "--max", "100");
