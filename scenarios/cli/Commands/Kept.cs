@@ -54,11 +54,13 @@ internal sealed class Kept(Shell shell, Store store)
         _ => Line($"{bytes / 1_000_000.0:N1} MB"),
     };
 
+    /// <summary>How much a store grows with a run.</summary>
+    public static long BytesPerMillionSteps(RunFacts facts) => facts.Steps == 0 ? 0 : (long)(facts.ChoiceBytes * (double)Million / facts.Steps);
+
     private string Size(Outcome outcome)
     {
         var facts = outcome.Facts;
-        var rate = facts.Steps == 0 ? 0 : (long)(facts.ChoiceBytes * (double)Million / facts.Steps);
-        return $"kept as run {outcome.Id} in {store.Name}: {Bytes(facts.ChoiceBytes)} of choices ({Bytes(rate)} per million steps), {Bytes(facts.SnapshotBytes)} of snapshots";
+        return $"kept as run {outcome.Id} in {store.Name}: {Bytes(facts.ChoiceBytes)} of choices ({Bytes(BytesPerMillionSteps(facts))} per million steps), {Bytes(facts.SnapshotBytes)} of snapshots";
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -38,7 +38,7 @@ internal static class RunsCommand
     private static void Write(IAnsiConsole console, IReadOnlyList<StoredRun> runs, Dictionary<long, long> done)
     {
         var table = new Table { Border = TableBorder.None };
-        foreach (var column in (string[])[">id", "name", "kind", "scenario", ">seed", "state", ">steps", "age"])
+        foreach (var column in (string[])[">id", "name", "kind", "scenario", ">seed", "state", ">steps", ">choices", ">a million steps", ">snapshots", "age"])
         {
             table.AddColumn(new TableColumn($"[grey]{column.TrimStart('>')}[/]") { NoWrap = true, Alignment = column[0] == '>' ? Justify.Right : Justify.Left, Padding = new Padding(0, 0, 2, 0) });
         }
@@ -53,6 +53,9 @@ internal static class RunsCommand
                 $"{run.Facts.Seed}",
                 Markup.Escape(StateOf(run) + (done.TryGetValue(run.Id, out var items) && run.Facts.State != RunState.Done ? $", {items} of {run.Facts.Items} items of work done" : "")),
                 run.Facts.Steps.ToString("N0", CultureInfo.InvariantCulture),
+                run.IsExploration ? "" : Kept.Bytes(run.Facts.ChoiceBytes),
+                run.IsExploration ? "" : Kept.Bytes(Kept.BytesPerMillionSteps(run.Facts)),
+                run.IsExploration ? "" : Kept.Bytes(run.Facts.SnapshotBytes),
                 Age(run.Age));
         }
 
@@ -73,6 +76,7 @@ internal static class RunsCommand
         ["state_hash"] = run.Facts.StateHash,
         ["items"] = run.Facts.Items,
         ["choice_bytes"] = run.Facts.ChoiceBytes,
+        ["choice_bytes_per_million_steps"] = Kept.BytesPerMillionSteps(run.Facts),
         ["snapshot_bytes"] = run.Facts.SnapshotBytes,
         ["age_ms"] = run.Age,
     };

@@ -115,6 +115,18 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
 
     private int Work(StoredRun run, Subject subject, Question question)
     {
+        try
+        {
+            return Share(run, subject, question);
+        }
+        catch (StoreException lost) when (!lost.IsDamage)
+        {
+            throw lost.AndThen($"Go on with: actorvm resume {run.Id}{StoreOptions.Suffix(store)}");
+        }
+    }
+
+    private int Share(StoredRun run, Subject subject, Question question)
+    {
         using var interruption = new Interruption();
         using var line = new ProgressLine(shell);
         var doer = new WorkDoer(store, subject, question, () => interruption.IsAsked, (count, what) => line.Show(milliseconds =>

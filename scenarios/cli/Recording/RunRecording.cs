@@ -43,6 +43,7 @@ internal sealed class RunRecording
     private long lookAt;
     private long snapshotAt;
     private TimeSpan snapshotTimeAt;
+    private bool isCold = true;
     private TimeSpan workedAt = Environment.CpuUsage.TotalTime;
 
     public RunRecording(Restored restored, Recorder recorder, long snapshotEvery, long stepsMax)
@@ -145,7 +146,11 @@ internal sealed class RunRecording
         var (world, depth) = (run.World.Fork(), (based?.Depth ?? 0) + 1);
         latest = new PutAside(world, recorder.Next, depth);
         snapshotAt = snapshotEvery > 0 ? snapshotAt + snapshotEvery * (1 + (run.World.Steps - snapshotAt) / snapshotEvery) : long.MaxValue;
-        snapshotTimeAt = clock.Elapsed + TimeSpan.FromTicks(Math.Max(BetweenSnapshots.Ticks, (clock.Elapsed - start).Ticks * SnapshotShare));
+
+        // The first takes longest, because its code is compiled meanwhile.
+        var cost = isCold ? TimeSpan.Zero : clock.Elapsed - start;
+        isCold = false;
+        snapshotTimeAt = clock.Elapsed + TimeSpan.FromTicks(Math.Max(BetweenSnapshots.Ticks, cost.Ticks * SnapshotShare));
         return sequence => new RunSnapshot
         {
             Sequence = sequence,
