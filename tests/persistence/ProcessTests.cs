@@ -50,8 +50,9 @@ public sealed class ProcessTests
     {
         string[] words = ["verify", "lost_update 5", "--engine", "dpor", "--json"];
         var (store, alone) = (Empty(database), Typed.Run(words));
-        using var first = ToolProcess.Start([.. words, "--store", store, "--name", "shared"]);
-        WaitUntilBegun(store);
+        using (var opened = Store.Open(store))
+            Explorations.Begun(opened, "shared", "lost_update 5");
+        using var first = ToolProcess.Start("resume", "shared", "--json", "--store", store);
         using var second = ToolProcess.Start("resume", "shared", "--json", "--store", store);
         var (one, other) = (first.End(), second.End());
 

@@ -23,11 +23,12 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
 
     public int Begin(string? name, string kind, Subject subject, Question question)
     {
+        using var interruption = new Interruption();
         var header = Header(kind, subject, question);
         var facts = new RunFacts { Kind = kind, Scenario = subject.Name, Seed = question.Seed, Revision = header.Revision, Engine = Engine.Id };
         var lease = store.Create(name, header, facts, work: Items(subject, question));
         store.Release(lease);
-        return Work(store.Find(lease.Id), subject, question);
+        return Work(store.Find(lease.Id), subject, question, interruption);
     }
 
     /// <summary>Goes on with an exploration, or takes part in it; says again what it came to.</summary>
@@ -45,13 +46,15 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
                 $"was begun with engine {run.Facts.Engine}, this is {Engine.Id}: what it saw means nothing here. Use that one, or explore anew: actorvm resume {run.Id} --from-last-good");
         }
 
+        using var interruption = new Interruption();
         var (subject, question) = Again(run);
-        return Work(run, subject, question);
+        return Work(run, subject, question, interruption);
     }
 
     /// <summary>Does those items anew that cannot be believed; all of them if another engine did them.</summary>
     public int JoinFromLastGood(StoredRun damaged)
     {
+        using var interruption = new Interruption();
         var row = store.LastGood(damaged);
         var (subject, question) = Again(row);
         var lease = store.Take(row);
@@ -59,7 +62,7 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
         var anew = store.MendWork(lease, row.Facts with { Engine = Engine.Id, State = RunState.Stopped, Verdict = "", Steps = 0 }, Items(subject, question), keepsNone: isOther);
         store.Release(lease);
         shell.Error.WriteLine($"run {row.Id}: goes on with {(anew.Count == 0 ? "all its items as they are" : $"item {string.Join(", ", anew)} done anew")}");
-        return Work(store.Find(row.Id), subject, question);
+        return Work(store.Find(row.Id), subject, question, interruption);
     }
 
     /// <summary>What is done, what is left, and what was found so far.</summary>
@@ -113,11 +116,11 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
         Arguments = question.Words(),
     };
 
-    private int Work(StoredRun run, Subject subject, Question question)
+    private int Work(StoredRun run, Subject subject, Question question, Interruption interruption)
     {
         try
         {
-            return Share(run, subject, question);
+            return Share(run, subject, question, interruption);
         }
         catch (StoreException lost) when (!lost.IsDamage)
         {
@@ -125,9 +128,8 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
         }
     }
 
-    private int Share(StoredRun run, Subject subject, Question question)
+    private int Share(StoredRun run, Subject subject, Question question, Interruption interruption)
     {
-        using var interruption = new Interruption();
         using var line = new ProgressLine(shell);
         var doer = new WorkDoer(store, subject, question, () => interruption.IsAsked, (count, what) => line.Show(milliseconds =>
             string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(what == "states" ? what : $"runs of {what}")}, {milliseconds / 1000:N0} s")));

@@ -26,11 +26,12 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
 
     public Outcome Begin(string? name, LoadedScenario scenario, IReadOnlyList<string> settings, RunOptions options, long snapshotEvery)
     {
+        using var interruption = new Interruption();
         using var run = new ScenarioRun(scenario, options with { Progress = progress });
         var header = StoredScenario.Header(scenario, settings, options, run.World.Fingerprint.ToString());
         var lease = store.Create(name, header, Facts(header, snapshotEvery));
         var genesis = run.World.Fork();
-        return GoOn(store.Find(lease.Id), lease, scenario, new Restored(run, genesis, new Chained(1, []), null));
+        return GoOn(store.Find(lease.Id), lease, scenario, new Restored(run, genesis, new Chained(1, []), null), interruption);
     }
 
     /// <summary>Goes on where a run was stopped, or says again what it came to.</summary>
@@ -46,18 +47,20 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
             return new Outcome(row.Id, Expectations.Check(Restore(row, header, scenario, new()).Run.Report(), scenario), row.Facts);
         }
 
+        using var interruption = new Interruption();
         var lease = store.Take(row);
         return OrSayHow(row.Id, () =>
         {
             row = Prolonged(store.Find(row.Id), lease, until);
             CheckJournal(row);
-            return Record(row, lease, scenario, Restore(row, header, scenario, new()));
+            return Record(row, lease, scenario, Restore(row, header, scenario, new()), interruption);
         });
     }
 
     /// <summary>Drops what cannot be believed, or does not lead where it led any more, and goes on from there.</summary>
     public Outcome ResumeFromLastGood(StoredRun damaged)
     {
+        using var interruption = new Interruption();
         var row = store.LastGood(damaged);
         var header = store.HeaderOf(row);
         var lease = store.Take(row);
@@ -84,7 +87,7 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
             store.DropSnapshots(lease, [.. store.Snapshots(row).Select(snapshot => snapshot.Sequence).Where(sequence => sequence > 1)], facts => facts with { SnapshotBytes = 0 });
         }
 
-        return GoOn(store.Find(row.Id), lease, scenario, restored with { Latest = isOther ? null : restored.Latest });
+        return GoOn(store.Find(row.Id), lease, scenario, restored with { Latest = isOther ? null : restored.Latest }, interruption);
     }
 
     /// <summary>The run as it was at the first boundary after so many steps; reads only.</summary>
@@ -148,7 +151,8 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
         StateHash = header.Genesis,
     };
 
-    private Outcome GoOn(StoredRun row, Lease lease, LoadedScenario scenario, Restored restored) => OrSayHow(row.Id, () => Record(row, lease, scenario, restored));
+    private Outcome GoOn(StoredRun row, Lease lease, LoadedScenario scenario, Restored restored, Interruption interruption) =>
+        OrSayHow(row.Id, () => Record(row, lease, scenario, restored, interruption));
 
     // The store went away, or is full.
     private Outcome OrSayHow(long run, Func<Outcome> work)
@@ -163,9 +167,8 @@ internal sealed class RunKeeper(Store store, Action<RunProgress>? progress)
         }
     }
 
-    private Outcome Record(StoredRun row, Lease lease, LoadedScenario scenario, Restored restored)
+    private Outcome Record(StoredRun row, Lease lease, LoadedScenario scenario, Restored restored, Interruption interruption)
     {
-        using var interruption = new Interruption();
         using var recorder = new Recorder(store, lease, row.Facts);
         var recording = new RunRecording(restored, recorder, row.Facts.SnapshotEvery, StepsMax);
         if (!recording.Run(() => interruption.IsAsked))
