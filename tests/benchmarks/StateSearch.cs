@@ -15,6 +15,9 @@ internal static class StateSearch
     // SPIN 6.5.2 without reduction: 660 k states/s.
     private const double SpinThousands = 660;
 
+    // With partial-order reduction: 0.37 s, 0.53 of what it needs without.
+    private const double SpinReducedSeconds = 0.37;
+
     public static void Run()
     {
         Search("contig-race XS", new StateOptions());
@@ -22,6 +25,8 @@ internal static class StateSearch
         Measure.Row("contig-race S, k states/s", report.States / seconds / 1e3, "≥", 1.5 * SpinThousands, "k states/s");
         Measure.Row("contig-race S exact", Bytes(report), "≤", 48, "bytes a state");
         Halves("contig-race S", rounds: 5);
+        var (reducedSeconds, reduced) = Search("contig-race S", new StateOptions { Reduce = true }, rounds: 5);
+        Measure.Row("contig-race S reduced", reducedSeconds, "≤", SpinReducedSeconds, $"s   ({reducedSeconds / seconds:0.00} of all of it, {reduced.States} states)");
         Measure.Row("contig-race S fingerprints", Bytes(Search("contig-race S", new StateOptions { Fingerprints = true }).Report), "≤", 24, "bytes a state");
 
         (seconds, report) = Search("contig-race M", new StateOptions());
@@ -31,6 +36,7 @@ internal static class StateSearch
 
         (seconds, report) = Search("twophase-tla 8", new StateOptions());
         Measure.Row("twophase-tla 8", seconds, "≤", 1.5, $"s   ({seconds * 1e9 / report.Transitions:0} ns a transition, {Bytes(report):0.0} bytes a state)");
+        Measure.Row("contig-race XS broken, found depth first", Search("contig-race XS broken", new StateOptions { DeepFirst = true }).Report.States, "≤", 500, "states");
     }
 
     /// <summary>One model, so many times.</summary>
@@ -63,10 +69,11 @@ internal static class StateSearch
     // On a machine that is shared, what a second core adds shows in how much work both do together, not in wall time.
     private static void Halves(string model, int rounds)
     {
-        var one = Search(model, new StateOptions(), rounds).Seconds;
         var watch = Stopwatch.StartNew();
+        var one = Search(model, new StateOptions(), rounds).Seconds;
+        var alone = watch.Elapsed;
         var two = Search(model, new StateOptions { Cores = 2 }, rounds).Seconds;
-        Measure.Row($"{model} on two cores", 2 * one / two, "≥", 1.7, $"times one, if both cores were free ({watch.Elapsed.TotalSeconds / rounds:0.00} s as it was)");
+        Measure.Row($"{model} on two cores", 2 * one / two, "≥", 1.7, $"times one, if both cores were free ({alone / (watch.Elapsed - alone):0.00} in wall time as it was)");
     }
 
     private static double Bytes(StateReport report) => (double)(report.Bytes + report.CatalogueBytes) / report.States;

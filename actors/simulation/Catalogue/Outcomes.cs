@@ -67,7 +67,7 @@ internal readonly ref struct Outcomes(ReadOnlySpan<int> code)
     {
         private int[] code = new int[256];
         private int used;
-        private int group;
+        private int group = -1;
         private int way;
 
         public ReadOnlySpan<int> Written => code.AsSpan(0, used);
