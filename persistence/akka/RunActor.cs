@@ -29,7 +29,7 @@ internal sealed class RunActor(Store store, StoredRun row, Lease lease, IKeptRun
         switch (message)
         {
             case SnapshotOffer { Snapshot: KeptPayload payload } offer:
-                Become(payload, offer.Metadata.SequenceNr);
+                Load(payload, offer.Metadata.SequenceNr);
                 break;
             case KeptPayload payload:
                 Again(payload);
@@ -49,7 +49,7 @@ internal sealed class RunActor(Store store, StoredRun row, Lease lease, IKeptRun
         switch (message)
         {
             case GoOn when mustStop || run.Steps >= stopAt:
-                CameTo(facts with { State = RunState.Stopped });
+                Try(() => CameTo(facts with { State = RunState.Stopped }));
                 break;
             case GoOn:
                 Try(Advance);
@@ -76,7 +76,7 @@ internal sealed class RunActor(Store store, StoredRun row, Lease lease, IKeptRun
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) => Give(reason, "cannot be read");
 
-    private void Become(KeptPayload payload, long sequence)
+    private void Load(KeptPayload payload, long sequence)
     {
         var chain = new Stack<RunSnapshot>();
         for (chain.Push(store.Open(row, sequence, payload.Bytes, out link)); chain.Peek().Base > 0;)

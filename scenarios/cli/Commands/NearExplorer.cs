@@ -23,24 +23,8 @@ internal sealed class NearExplorer(Shell shell)
         if (file.Subject.Recipe.Pace == Pace.Timed)
             throw new ScenarioException(new Place(path), $"is a run in virtual time, in which every delivery has its moment; 'actorvm explore {file.Subject.Recipe.Name}' looks at other orders");
 
-        var moves = new List<Move>();
-        var replayed = file.Replay(show: world => moves.Add(world.LastMove));
-        if (replayed.Divergence is { } divergence)
-            throw new ScenarioException(new Place($"{path}:{divergence.Line}"), divergence.What);
-
-        // Where a live run can be brought to an end, the others near it can; else they are as long as it is.
-        var rest = file.IsWhole(replayed) ? new Examiner(file.Subject.Properties).Conclude(replayed.World) : [];
-        moves.AddRange(rest);
-
-        var watch = Stopwatch.StartNew();
-        var report = ActorVm.Simulation.Explore.Near(file.Start, moves, within, new PathOptions
-        {
-            Properties = file.Subject.Properties,
-            MaxRuns = most,
-            MaxDepth = file.Subject.Recipe.Pace != Pace.Recorded ? int.MaxValue : rest.Count > 0 ? DepthMost + (2 * moves.Count) : moves.Count,
-            StopAtFirst = false,
-            StopWhen = () => watch.Elapsed >= limit,
-        });
+        var (moves, depth) = Run(file);
+        var report = Near(file, moves, within, new PathOptions { Properties = file.Subject.Properties, MaxRuns = most, MaxDepth = depth, StopAtFirst = false }, limit);
         var findings = report.Discoveries.Where(discovery => discovery.Path.Count > 0).DistinctBy(discovery => discovery.Property?.Name ?? discovery.What)
             .Select(discovery => Finding.Of(file.Subject, file.Start, discovery, file.Seed)).ToArray();
         if (json)
@@ -49,6 +33,34 @@ internal sealed class NearExplorer(Shell shell)
             Write(file, within, report, findings);
 
         return report.Failures == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
+    }
+
+    // Where a live run can be brought to an end, the others near it can; else they are as long as it is.
+    private static (IReadOnlyList<Move> Moves, int Depth) Run(ScheduleFile file)
+    {
+        var moves = new List<Move>();
+        var replayed = file.Replay(show: world => moves.Add(world.LastMove));
+        if (replayed.Divergence is { } divergence)
+            throw new ScenarioException(new Place($"{file.Path}:{divergence.Line}"), divergence.What);
+        if (file.Subject.Recipe.Pace != Pace.Recorded)
+            return (moves, int.MaxValue);
+
+        var rest = file.IsWhole(replayed) ? new Examiner(file.Subject.Properties).Conclude(replayed.World) : [];
+        return ([.. moves, .. rest], rest.Count > 0 ? DepthMost + (2 * moves.Count) : moves.Count);
+    }
+
+    private PathReport Near(ScheduleFile file, IReadOnlyList<Move> moves, int within, PathOptions options, TimeSpan? limit)
+    {
+        using var line = new ProgressLine(shell);
+        var (watch, runs) = (Stopwatch.StartNew(), 0L);
+        return ActorVm.Simulation.Explore.Near(file.Start, moves, within, options with { StopWhen = MustStop });
+
+        bool MustStop()
+        {
+            runs++;
+            line.Show(milliseconds => string.Create(CultureInfo.InvariantCulture, $"{runs:N0} runs near it, {runs * 1000.0 / milliseconds:N1}/s, {milliseconds / 1000:N0} s (--time and --runs end it sooner)"));
+            return watch.Elapsed >= limit;
+        }
     }
 
     private static string Verdict(int within, PathReport report) =>

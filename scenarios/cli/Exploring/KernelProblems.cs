@@ -122,7 +122,7 @@ internal static class KernelProblems
         if (!kernel.NoCallIsOpen)
             return null;
 
-        var leaked = KernelInvariants.LostPages(kernel.Memory).Count;
+        var leaked = kernel.Roles.LostPagesIn(kernel.Memory);
         var inTransit = (kernel.Roles.File.PageZero ? 1 : 0) + kernel.PagesKeptUnmapped;
         return leaked > inTransit ? $"{leaked} pages are on no queue and nobody's" : null;
     }

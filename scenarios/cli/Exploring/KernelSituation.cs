@@ -9,6 +9,8 @@ namespace ActorVm.Cli.Exploring;
 /// <summary>Who is who in the worlds of one scenario, and what they began with: the same in every situation.</summary>
 internal sealed class KernelRoles
 {
+    private Lost? lost;
+
     public KernelRoles(LoadedScenario scenario, World start)
     {
         File = scenario.File;
@@ -26,6 +28,15 @@ internal sealed class KernelRoles
     }
 
     public ScenarioFile File { get; }
+
+    /// <summary>Most steps change nothing in memory, and looking through all of it takes longer than a step.</summary>
+    public int LostPagesIn(KernelMemory memory)
+    {
+        var known = lost;
+        if (known is null || known.Memory != memory.Fingerprint)
+            lost = known = new Lost(memory.Fingerprint, KernelInvariants.LostPages(memory).Count);
+        return known.Pages;
+    }
 
     public KernelRevision Revision { get; }
 
@@ -49,6 +60,8 @@ internal sealed class KernelRoles
     public IReadOnlyList<ActorId> Programs { get; }
 
     public int WiredAtStart { get; }
+
+    private sealed record Lost(ulong Memory, int Pages);
 }
 
 /// <summary>One situation of a kernel, in the kernel's terms.</summary>
