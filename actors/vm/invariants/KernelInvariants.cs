@@ -61,10 +61,12 @@ public static class KernelInvariants
     public static IReadOnlyList<PageIndex> LostPages(KernelMemory memory, IReadOnlyCollection<PageIndex>? inFlight = null)
     {
         var lost = new List<PageIndex>();
-        for (var page = new PageIndex(0); memory.Contains(page); page += 1)
+        for (var page = new PageIndex(0); memory.Contains(page);)
         {
             if (IsNobodys(memory, page) && inFlight?.Contains(page) != true)
                 lost.Add(page);
+
+            page = memory.EndOfUntouched(page) is var end && end > page ? end : page + 1;
         }
 
         return lost;

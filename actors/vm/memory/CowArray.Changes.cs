@@ -58,7 +58,7 @@ internal sealed partial class CowArray<T>
         Own(first);
         var changed = MemoryMarshal.Cast<byte, T>(input[..(Width * Unsafe.SizeOf<T>())]);
         for (var index = 0; index < Width; index++)
-            Fingerprint ^= FingerprintOf(first + index, writeItems[index]) ^ FingerprintOf(first + index, changed[index]);
+            changes ^= FingerprintOf(first + index, writeItems[index]) ^ FingerprintOf(first + index, changed[index]);
         changed.CopyTo(writeItems);
         input = input[(Width * Unsafe.SizeOf<T>())..];
     }

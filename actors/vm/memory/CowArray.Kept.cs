@@ -29,7 +29,7 @@ internal sealed partial class CowArray<T>
             return false;
 
         var before = at >= 0 ? kept[at].Value : this[index];
-        Fingerprint ^= FingerprintOf(index, before) ^ FingerprintOf(index, value);
+        changes ^= FingerprintOf(index, before) ^ FingerprintOf(index, value);
         if (!ownsKept)
         {
             var mine = new Kept[KeptMost];

@@ -14,7 +14,17 @@ internal sealed partial class CowArray<T>
         : this(length)
     {
         origin = new Origin(length, initial);
-        Fingerprint = origin.Fingerprint;
+    }
+
+    /// <summary>Elements from this one on are as they were at first, up to there; this one itself if it may have been written to.</summary>
+    public int EndOfUntouched(int index)
+    {
+        var (chunk, level) = (root, levels);
+        for (; level > 0 && chunk is not null; level--)
+            chunk = chunk.Kids[(index >> (Bits * level)) & Mask];
+
+        var span = 1L << (Bits * (level + 1));
+        return chunk is null && keptCount == 0 ? (int)Math.Min(Length, index - index % span + span) : index;
     }
 
     /// <summary>Makes all chunks: a short array is read faster then.</summary>
@@ -41,6 +51,7 @@ internal sealed partial class CowArray<T>
         private readonly int length;
         private readonly Func<int, T> initial;
         private readonly object?[]?[] digests;
+        private ulong fingerprint;
 
         // Threads that read may replace each other's: either chunk is right.
         private readonly Chunk?[] recent = new Chunk?[RecentCount];
@@ -49,11 +60,10 @@ internal sealed partial class CowArray<T>
         {
             (this.length, this.initial) = (length, initial);
             digests = new object?[]?[(length + PartWidth - 1) / PartWidth];
-            for (var index = 0; index < length; index++)
-                Fingerprint ^= FingerprintOf(index, initial(index));
         }
 
-        public ulong Fingerprint { get; }
+        /// <summary>Worked out when somebody asks; 0 before.</summary>
+        public ulong Fingerprint => fingerprint != 0 ? fingerprint : fingerprint = OfAll();
 
         /// <summary>A chunk as it is before anybody writes there: to read only, and to be forgotten.</summary>
         public Chunk ChunkOf(int number)
@@ -67,6 +77,15 @@ internal sealed partial class CowArray<T>
                 items[index] = initial((number << Bits) + index);
 
             return known = new Chunk(this) { Number = number, Items = items };
+        }
+
+        private ulong OfAll()
+        {
+            var all = 0UL;
+            for (var index = 0; index < length; index++)
+                all ^= FingerprintOf(index, initial(index));
+
+            return all;
         }
 
         /// <summary>What is known about a part while nobody has written there.</summary>

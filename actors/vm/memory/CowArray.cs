@@ -20,6 +20,9 @@ internal sealed partial class CowArray<T>
     private int levels;
     private object token;
 
+    // What writes have made of the fingerprint.
+    private ulong changes;
+
     // The chunk read last, and the chunk written last if it is ours: most accesses go to the same one again. The former is
     // one reference, because arrays that nobody writes to are read by several threads.
     private Chunk readChunk = Chunk.None;
@@ -35,7 +38,7 @@ internal sealed partial class CowArray<T>
     private CowArray(CowArray<T> original, object token)
     {
         (this.token, origin) = (token, original.origin);
-        (root, levels, Length, Fingerprint) = (original.root, original.levels, original.Length, original.Fingerprint);
+        (root, levels, Length, changes) = (original.root, original.levels, original.Length, original.changes);
         readChunk = original.readChunk;
         (kept, keptCount, isYoung) = (original.kept, original.keptCount, true);
     }
@@ -43,7 +46,7 @@ internal sealed partial class CowArray<T>
     public int Length { get; private set; }
 
     /// <summary>Of the elements and their places; zero elements do not count, so growing changes nothing.</summary>
-    public ulong Fingerprint { get; private set; }
+    public ulong Fingerprint => changes ^ (origin?.Fingerprint ?? 0);
 
     public T this[int index]
     {
@@ -66,7 +69,7 @@ internal sealed partial class CowArray<T>
             }
 
             ref var place = ref writeItems[index & Mask];
-            Fingerprint ^= FingerprintOf(index, place) ^ FingerprintOf(index, value);
+            changes ^= FingerprintOf(index, place) ^ FingerprintOf(index, value);
             place = value;
         }
     }

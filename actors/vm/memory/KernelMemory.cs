@@ -143,6 +143,14 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
 
     public PageOwner OwnerOf(PageIndex page) => owners[page.Value];
 
+    /// <summary>Pages from this free one on have been free since boot, up to there; this one itself if somebody may have written to it.</summary>
+    public PageIndex EndOfUntouched(PageIndex page)
+    {
+        var end = this[page].Queue == PageQueue.Free ? pages.Shared.EndOfUntouched(page.Value) : page.Value;
+        var segment = Array.Find(segments, each => FirstFrame + page.Value < each.FirstFrame + each.Frames);
+        return new PageIndex(Math.Min(end, segment.FirstFrame + segment.Frames - FirstFrame));
+    }
+
     /// <summary>The runs of pages of one kind, to look at before anybody writes.</summary>
     internal PageRuns RunsOf(PageKind kind) => new(pages.Shared.ForDigests(), kind);
 

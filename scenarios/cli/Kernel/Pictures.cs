@@ -30,16 +30,17 @@ internal static class Pictures
     private static IEnumerable<(char Letter, long Count)> Runs(KernelMemory memory)
     {
         var (letter, count) = ('.', 0L);
-        for (var page = 0; page < memory.Length; page++)
+        for (var page = new PageIndex(0); memory.Contains(page);)
         {
-            var next = LetterOf(memory, new PageIndex(page));
+            var next = LetterOf(memory, page);
+            var end = memory.EndOfUntouched(page) is var untouched && untouched > page ? untouched : page + 1;
             if (next != letter && count > 0)
             {
                 yield return (letter, count);
                 count = 0;
             }
 
-            (letter, count) = (next, count + 1);
+            (letter, count, page) = (next, count + (end - page), end);
         }
 
         yield return (letter, count);

@@ -37,6 +37,8 @@ public sealed class BootMemoryTests
             written[page] = state;
         }
 
+        Assert.Equal((2, 76, 300_002), (EndOfUntouched(untouched, 2), EndOfUntouched(untouched, 6), EndOfUntouched(untouched, 299_999)));
+        Assert.Equal(6, EndOfUntouched(written, 6));
         Assert.Equal(untouched.Fingerprint, written.Fingerprint);
         Assert.Null(untouched.FirstDifference(written));
         Assert.Equal(untouched.Fingerprint, Again(untouched).Fingerprint);
@@ -44,6 +46,8 @@ public sealed class BootMemoryTests
         Assert.Equal(written.Fingerprint, Again(written).Fingerprint);
         Assert.Null(written.FirstDifference(Again(written)));
     }
+
+    private static int EndOfUntouched(KernelMemory memory, int page) => memory.EndOfUntouched(new PageIndex(page)).Value;
 
     private static KernelMemory Again(KernelMemory memory)
     {
