@@ -50,7 +50,7 @@ internal static class Recording
     public static void Choices() => Compare("a choice a step", InStep, "--until", "14000000");
 
     /// <summary>Big steps, and states that change everywhere.</summary>
-    public static void Pressure() => Compare("programs under pressure", scenario: null, "--set", "drivers.0.requests.0.at=140s");
+    public static void Pressure() => Compare("programs under pressure", scenario: null, "--set", "until=200s", "--set", "drivers.0.requests.0.at=120s");
 
     private static void Compare(string what, string? scenario, params string[] options)
     {
