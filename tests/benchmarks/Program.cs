@@ -10,7 +10,6 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
     ["page-table"] = PageTableForks.Run,
     ["ping-pong"] = PingPong.Run,
     ["recording"] = Recording.Run,
-    ["recording-choices"] = Recording.Choices,
     ["recording-pressure"] = Recording.Pressure,
     ["recording-steps"] = Recording.Steps,
     ["resume"] = Resuming.Run,
