@@ -35,7 +35,7 @@ internal static class Recording
     public static void Steps() => Compare("many small steps", Lonely, "--until", "26000000");
 
     /// <summary>Big steps, and states that change everywhere.</summary>
-    public static void Pressure() => Compare("programs under pressure", scenario: null, "--set", "until=200s", "--set", "drivers.0.requests.0.at=120s");
+    public static void Pressure() => Compare("programs under pressure", scenario: null, "--set", "until=500s", "--set", "drivers.0.requests.0.at=420s");
 
     private static void Compare(string what, string? scenario, params string[] options)
     {
