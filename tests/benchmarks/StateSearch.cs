@@ -32,7 +32,7 @@ internal static class StateSearch
         (seconds, report) = Search("contig-race M", new StateOptions());
         Measure.Row("contig-race M", seconds, "≤", 5, "s");
         Measure.Row("contig-race M exact", (report.Bytes + report.CatalogueBytes) / 1e6, "≤", 500, "MB");
-        Halves("contig-race M", rounds: 1);
+        Halves("contig-race M", rounds: 2);
 
         (seconds, report) = Search("twophase-tla 8", new StateOptions());
         Measure.Row("twophase-tla 8", seconds, "≤", 1.5, $"s   ({seconds * 1e9 / report.Transitions:0} ns a transition, {Bytes(report):0.0} bytes a state)");
@@ -66,15 +66,19 @@ internal static class StateSearch
         }
     }
 
-    // On a machine that is shared, what a second core adds shows in how much work both do together, not in wall time.
+    // In wall time: cores that wait for each other ask all the time, which is processor time as well.
     private static void Halves(string model, int rounds)
     {
-        var watch = Stopwatch.StartNew();
-        var one = Search(model, new StateOptions(), rounds).Seconds;
-        var alone = watch.Elapsed;
-        var two = Search(model, new StateOptions { Cores = 2 }, rounds).Seconds;
-        Measure.Row($"{model} on two cores", 2 * one / two, "≥", 1.7, $"times one, if both cores were free ({alone / (watch.Elapsed - alone):0.00} in wall time as it was)");
+        var (one, two) = (Wall(model, cores: 1, rounds), Wall(model, cores: 2, rounds));
+        Measure.Row($"{model} on two cores", one / two, "≥", 1.7, "times one, in wall time");
     }
+
+    private static double Wall(string model, int cores, int rounds) => Enumerable.Range(0, rounds).Min(_ =>
+    {
+        var watch = Stopwatch.StartNew();
+        Explore.States(OracleModel.Build(model), new StateOptions { Cores = cores });
+        return watch.Elapsed.TotalSeconds;
+    });
 
     private static double Bytes(StateReport report) => (double)(report.Bytes + report.CatalogueBytes) / report.States;
 
