@@ -58,7 +58,7 @@ internal sealed class NearExplorer(Shell shell)
         bool MustStop()
         {
             runs++;
-            line.Show(milliseconds => string.Create(CultureInfo.InvariantCulture, $"{runs:N0} runs near it, {runs * 1000.0 / milliseconds:N1}/s, {milliseconds / 1000:N0} s (--time and --runs end it sooner)"));
+            line.Show(milliseconds => string.Create(CultureInfo.InvariantCulture, $"{runs:N0} runs near it, {runs * 1000.0 / milliseconds:N1}/s, {milliseconds / 1000:N0} s (--for and --runs end it sooner)"));
             return watch.Elapsed >= limit;
         }
     }
