@@ -37,6 +37,18 @@ internal sealed class ToolProcess : IDisposable
         sent.WaitForExit();
     }
 
+    /// <summary>Waits until Ctrl-C would be heard: what the system says signals would be caught, where it says so.</summary>
+    public void WaitUntilItHears()
+    {
+        var status = $"/proc/{process.Id}/status";
+        while (File.Exists(status) && !process.HasExited && !Catches(File.ReadLines(status)))
+            Thread.Sleep(10);
+        Thread.Sleep(300);
+    }
+
+    private static bool Catches(IEnumerable<string> status) => status.FirstOrDefault(line => line.StartsWith("SigCgt:", StringComparison.Ordinal)) is { } caught
+        && (Convert.ToUInt64(caught["SigCgt:".Length..].Trim(), 16) & 2) != 0;
+
     public void Kill() => process.Kill();
 
     /// <returns>False when it is not over by then.</returns>

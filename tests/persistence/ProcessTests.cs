@@ -32,12 +32,12 @@ public sealed class ProcessTests
     }
 
     [Theory]
-    [InlineData("run", "running-programs")]
+    [InlineData("run", "running-programs", "--seeds", "100000")]
     [InlineData("verify", "lost_update 6", "--engine", "dpor")]
     public void Ctrl_C_without_a_store_says_that_nothing_is_kept(params string[] words)
     {
         using var process = ToolProcess.Start(words);
-        Thread.Sleep(1500);
+        process.WaitUntilItHears();
         process.Signal("INT");
         var (code, _, error) = process.End();
 
