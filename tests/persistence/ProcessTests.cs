@@ -10,12 +10,13 @@ namespace ActorVm.Tests.Persistence;
 /// <summary>Processes of their own: interrupted by Ctrl-C, and several on one store.</summary>
 public sealed class ProcessTests
 {
-    private static readonly string[] Long = ["run", "running-programs", "--snapshot-every", "3000"];
+    // Long enough that nobody is through before somebody else comes.
+    private static readonly string[] Long = ["run", "running-programs", "--set", "drivers.0.requests.0.at=120s", "--set", "until=140s"];
 
     public static TheoryData<string> Stores => Places.Server is null ? ["SQLite"] : ["SQLite", "PostgreSQL"];
 
     [Theory]
-    [InlineData("run", "running-programs", "--snapshot-every", "3000")]
+    [InlineData("run", "running-programs", "--set", "drivers.0.requests.0.at=120s", "--set", "until=140s", "--snapshot-every", "3000")]
     [InlineData("explore", "philosophers 5", "--runs", "60000")]
     [InlineData("verify", "lost_update 5", "--engine", "dpor")]
     public void Ctrl_C_stops_at_a_boundary_and_what_is_resumed_ends_as_if_nobody_had_pressed_it(params string[] words)
@@ -66,8 +67,8 @@ public sealed class ProcessTests
     [MemberData(nameof(Stores))]
     public void A_second_process_on_a_run_is_refused_until_the_first_was_silent_for_long(string database)
     {
-        var (store, wanted) = (Empty(database), Typed.Run("run", "running-programs", "--json"));
-        using var first = ToolProcess.Start([.. Long, "--store", store]);
+        var (store, wanted) = (Empty(database), Typed.Run([.. Long, "--json"]));
+        using var first = ToolProcess.Start([.. Long, "--snapshot-every", "30000", "--store", store]);
         WaitUntilBegun(store);
         first.Signal("STOP");
         Assert.Contains($"run 1: is held by process {first.Id} on ", Typed.Run("resume", "1", "--store", store).Error, StringComparison.Ordinal);
