@@ -2,7 +2,6 @@ using ActorVm.Cli.Binding;
 using ActorVm.Cli.Kernel;
 using ActorVm.Cli.Reports;
 using ActorVm.Cli.Scenarios;
-using ActorVm.Messages;
 using ActorVm.Persistence;
 using ActorVm.Simulation;
 
@@ -47,16 +46,7 @@ internal sealed class KeptRun : IKeptRun
 
     public ChoiceBatch TakeBatch()
     {
-        var batch = new ChoiceBatch
-        {
-            From = from,
-            To = Steps,
-            Time = Time,
-            State = run.World.Fingerprint,
-            Generator = run.Generator,
-            Engine = Engine.Id,
-            Choices = written.Take(),
-        };
+        var batch = RunBatches.Take(run, written, from);
         from = Steps;
         return batch;
     }
@@ -64,15 +54,8 @@ internal sealed class KeptRun : IKeptRun
     public void Make(ChoiceBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        read.Load(batch.Choices);
         run.Chooser = read;
-        while (Steps < batch.To && run.Advance())
-        {
-        }
-
-        if (Steps != batch.To || !read.IsAtEnd || run.World.Fingerprint != batch.State || Time != batch.Time)
-            throw new InvalidDataException($"does not lead where it led when it was recorded with engine {batch.Engine} (this is {Engine.Id}): state {run.World.Fingerprint} after step {Steps}, not {batch.State} after step {batch.To}");
-        run.Generator = batch.Generator;
+        RunBatches.Repeat(run, read, batch);
         from = Steps;
     }
 
@@ -111,6 +94,4 @@ internal sealed class KeptRun : IKeptRun
     public RunReport Report() => Expectations.Check(run.Report(), scenario);
 
     public void Dispose() => run.Dispose();
-
-    private long Time => (run.World.Now - default(Tick)).Nanoseconds;
 }

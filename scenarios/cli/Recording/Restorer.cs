@@ -1,5 +1,4 @@
 using ActorVm.Cli.Kernel;
-using ActorVm.Messages;
 using ActorVm.Persistence;
 using ActorVm.Simulation;
 
@@ -146,35 +145,13 @@ internal sealed class Restorer(Store store, StoredRun row, RunHeader header, Fun
 
     private void Make(ScenarioRun run, StoredEvent each, ChoiceBatch batch)
     {
-        if (run.World.Steps != batch.From)
-        {
-            throw store.Damage(row, each.Sequence, $"begins at step {batch.From}, but the one before it ended at {run.World.Steps}");
-        }
-
-        choices.Load(batch.Choices);
         try
         {
-            while (run.World.Steps < Math.Min(batch.To, options.StepsMax) && run.Advance())
-            {
-            }
+            RunBatches.Repeat(run, choices, batch, options.StepsMax);
         }
-        catch (Exception wrong) when (wrong is InvalidDataException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        catch (InvalidDataException wrong)
         {
-            throw Different(each, batch, $"step {run.World.Steps}: {wrong.Message}");
-        }
-
-        run.Generator = batch.Generator;
-        if (run.World.Steps >= options.StepsMax && run.World.Steps < batch.To)
-        {
-            return;
-        }
-
-        if (run.World.Steps != batch.To || !choices.IsAtEnd || run.World.Fingerprint != batch.State || (run.World.Now - default(Tick)).Nanoseconds != batch.Time)
-        {
-            throw Different(each, batch, $"state {run.World.Fingerprint} after step {run.World.Steps}, not {batch.State} after step {batch.To}");
+            throw store.Damage(row, each.Sequence, wrong.Message);
         }
     }
-
-    private StoreException Different(StoredEvent each, ChoiceBatch batch, string seen) =>
-        store.Damage(row, each.Sequence, $"does not lead where it led when it was recorded with engine {batch.Engine} (this is {Engine.Id}): {seen}");
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 
 using ActorVm.Cli.Kernel;
-using ActorVm.Messages;
 using ActorVm.Persistence;
 using ActorVm.Simulation;
 
@@ -122,16 +121,7 @@ internal sealed class RunRecording
             return;
         }
 
-        var batch = new ChoiceBatch
-        {
-            From = from,
-            To = run.World.Steps,
-            Time = (run.World.Now - default(Tick)).Nanoseconds,
-            State = run.World.Fingerprint,
-            Generator = run.Generator,
-            Engine = Engine.Id,
-            Choices = choices.Take(),
-        };
+        var batch = RunBatches.Take(run, choices, from);
         from = batch.To;
         recorder.Add(ChoiceBatch.Manifest, batch.Encode(), facts => At(facts, batch), withSnapshot ? Snapshot(batch) : null);
         NextBatch();
