@@ -15,6 +15,7 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
     ["resume"] = Resuming.Run,
     ["sampling"] = Sampling.Run,
     ["states"] = StateSearch.Run,
+    ["states-cores"] = StateSearch.Cores,
     ["states-growth"] = StateSearch.Growth,
     ["timed"] = TimedRuns.Run,
     ["timed-growth"] = TimedRuns.Growth,

@@ -69,7 +69,9 @@ internal sealed partial class Catalogue
     {
         rehearsal.Asked++;
         var key = ((ulong)(uint)state << 34) | ((ulong)(uint)channel << 22) | (uint)message;
-        return known.TryGet(key, out var place) ? new Outcomes(code.At(place)) : Rehearse(key, channel, state, message, rehearsal);
+        return rehearsal.IsWorthAsking && known.TryGet(key, out var place)
+            ? new Outcomes(code.At(place))
+            : Rehearse(key, channel, state, message, rehearsal);
     }
 
     public int ChannelOf(in Channel channel)

@@ -47,12 +47,17 @@ internal sealed class EncodedShelf<TState>(IBehaviour<TState> behaviour, Func<TS
         private readonly ByteWriter scratch = new();
         private readonly List<int> numbers = [];
 
-        public override void Put(in TState state)
+        public override int Count => numbers.Count;
+
+        public override int Put(in TState state)
         {
             scratch.Clear();
             Codec<TState>.Default.Write(scratch, state);
             numbers.Add(shelf.Intern(state, scratch.Written));
+            return numbers.Count - 1;
         }
+
+        protected override void PutKnown(int number) => numbers.Add(number);
 
         public override void Number(Span<int> kept) => numbers.CopyTo(kept);
 

@@ -14,6 +14,9 @@ internal sealed class PlainShelf<TState>(IBehaviour<TState> behaviour) : Shelf<T
     private const int PageBits = 12;
     private const int PageMask = (1 << PageBits) - 1;
 
+    private const ulong Seed = 0x9E3779B97F4A7C15UL;
+    private const ulong Multiplier = 0xD6E8FEB86659FD93UL;
+
     private static readonly int Words = (Unsafe.SizeOf<TState>() + 7) / 8;
     private static readonly ulong[] Masks = PlainShape.MasksOf<TState>();
 
@@ -30,7 +33,11 @@ internal sealed class PlainShelf<TState>(IBehaviour<TState> behaviour) : Shelf<T
 
     protected override Stage<TState> StageFor(IBehaviour<TState> behaviour, Func<TState, TState>? fork) => new PlainStage(this, behaviour);
 
-    private ReadOnlySpan<ulong> WordsOf(int number) => pages[number >> PageBits].AsSpan((number & PageMask) * Words, Words);
+    private ReadOnlySpan<ulong> WordsOf(int number) => MemoryMarshal.CreateReadOnlySpan(ref FirstWordOf(number), Words);
+
+    // Every number that was given has its page, whose length is not asked for: it stands far from the words, and would have to be fetched as well.
+    private ref ulong FirstWordOf(int number) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(pages[number >> PageBits]), (number & PageMask) * Words);
 
     private int Find(ReadOnlySpan<ulong> words, ulong hash)
     {
@@ -74,7 +81,7 @@ internal sealed class PlainShelf<TState>(IBehaviour<TState> behaviour) : Shelf<T
         var table = slots;
         var found = table[TagIndex.First(hash, table.Length)];
         if (Sse.IsSupported && found != 0)
-            Sse.Prefetch0(Unsafe.AsPointer(ref MemoryMarshal.GetReference(WordsOf(TagIndex.NumberIn(found)))));
+            Sse.Prefetch0(Unsafe.AsPointer(ref FirstWordOf(TagIndex.NumberIn(found))));
     }
 
     private sealed class PlainStage(PlainShelf<TState> shelf, IBehaviour<TState> behaviour) : Stage<TState>(shelf, behaviour, fork: null)
@@ -83,34 +90,45 @@ internal sealed class PlainShelf<TState>(IBehaviour<TState> behaviour) : Shelf<T
         private ulong[] hashes = new ulong[16];
         private int count;
 
-        public override void Put(in TState state)
+        // The number of the first state that is kept, when there was one to begin with.
+        private int? beginning;
+
+        public override int Count => count;
+
+        public override int Put(in TState state)
         {
             if (count == hashes.Length)
-            {
-                Array.Resize(ref hashes, 2 * count);
-                Array.Resize(ref words, 2 * count * Words);
-            }
+                Lengthen();
 
             var kept = words.AsSpan(count * Words, Words);
-            MemoryMarshal.Write(MemoryMarshal.AsBytes(kept), state);
-            var hash = 0UL;
-            for (var word = 0; word < kept.Length; word++)
-                hash = Mix(hash, kept[word] &= Masks[word]);
-            hash = Fingerprint.Finish(hash);
-            hashes[count++] = hash;
-            shelf.Prefetch(hash);
-        }
+            var (hash, differences) = (Seed, 0UL);
+            for (var index = 0; index < kept.Length; index++)
+            {
+                var word = PlainShape.WordOf(state, index) & Masks[index];
+                kept[index] = word;
+                differences |= word ^ words[index];
+                hash = Mix(hash, word);
+            }
 
-        private static ulong Mix(ulong hash, ulong word) => unchecked((BitOperations.RotateLeft(hash, 29) ^ word) * 0xD6E8FEB86659FD93UL);
+            if (differences == 0 && beginning is not null)
+                return 0;
+
+            hashes[count] = hash;
+            shelf.Prefetch(hash);
+            return count++;
+        }
 
         // In three rounds, so that memory is asked for everything first and nobody waits for another thread more than once.
         public override void Number(Span<int> numbers)
         {
-            for (var kept = 0; kept < numbers.Length; kept++)
+            var first = beginning is null ? 0 : 1;
+            for (var kept = first; kept < numbers.Length; kept++)
                 shelf.PrefetchWords(hashes[kept]);
 
+            if (beginning is { } known)
+                numbers[0] = known;
             var areAllKnown = true;
-            for (var kept = 0; kept < numbers.Length; kept++)
+            for (var kept = first; kept < numbers.Length; kept++)
             {
                 numbers[kept] = shelf.Find(WordsOf(kept), hashes[kept]);
                 areAllKnown &= numbers[kept] >= 0;
@@ -120,7 +138,22 @@ internal sealed class PlainShelf<TState>(IBehaviour<TState> behaviour) : Shelf<T
                 AddUnknown(numbers);
         }
 
-        public override void Clear() => count = 0;
+        public override void Clear() => (count, beginning) = (0, null);
+
+        protected override void PutKnown(int number)
+        {
+            shelf.WordsOf(number).CopyTo(words);
+            (beginning, count) = (number, 1);
+        }
+
+        // Every bit of the word reaches the upper half, which is all that an index looks at.
+        private static ulong Mix(ulong hash, ulong word) => unchecked((BitOperations.RotateLeft(hash, 29) ^ word) * Multiplier);
+
+        private void Lengthen()
+        {
+            Array.Resize(ref hashes, 2 * count);
+            Array.Resize(ref words, 2 * count * Words);
+        }
 
         private void AddUnknown(Span<int> numbers)
         {
@@ -143,6 +176,24 @@ internal static class PlainShape
 {
     public static bool IsPlain(Type type) => type.IsPrimitive || type.IsEnum
         || (type.IsValueType && !type.IsGenericType && !StateShape.IsOwned(type) && StateShape.FieldsOf(type).All(field => field.FieldType != type && IsPlain(field.FieldType)));
+
+    /// <summary>One of the words that a value fills, put together in registers: what was just written byte by byte is slow to read as a word.</summary>
+    public static ulong WordOf<T>(in T value, int index)
+        where T : unmanaged
+    {
+        ref var word = ref Unsafe.Add(ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in value)), 8 * index);
+        return (Unsafe.SizeOf<T>() - 8 * index) switch
+        {
+            >= 8 => Unsafe.ReadUnaligned<ulong>(ref word),
+            7 => Unsafe.ReadUnaligned<uint>(ref word) | ((ulong)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref word, 3)) << 24),
+            6 => Unsafe.ReadUnaligned<uint>(ref word) | ((ulong)Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref word, 4)) << 32),
+            5 => Unsafe.ReadUnaligned<uint>(ref word) | ((ulong)Unsafe.Add(ref word, 4) << 32),
+            4 => Unsafe.ReadUnaligned<uint>(ref word),
+            3 => Unsafe.ReadUnaligned<ushort>(ref word) | ((ulong)Unsafe.Add(ref word, 2) << 16),
+            2 => Unsafe.ReadUnaligned<ushort>(ref word),
+            _ => word,
+        };
+    }
 
     /// <summary>The bits of the words that a value fills which belong to a field: a bit that none has changes nothing that is written.</summary>
     public static ulong[] MasksOf<T>()

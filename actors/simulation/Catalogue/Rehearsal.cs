@@ -10,6 +10,9 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
 {
     private const int Emptied = 0;
 
+    // Before, nothing can be said of what is worth while.
+    private const int RunsAtLeast = 50_000;
+
     private readonly ByteWriter scratch = new();
     private readonly Stage[] stages = Array.ConvertAll(catalogue.Shelves, shelf => shelf.Stage());
     private readonly (Message? Message, int Number)[] recent = new (Message?, int)[256];
@@ -37,27 +40,26 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
         choices.Clear();
         var stage = stages[current.Number];
         stage.Begin(state);
-        var kept = 0;
         do
         {
             written.Begin();
-            var failure = Receive(stage, envelope);
-            if (failure < 0)
+            var after = Receive(stage, envelope);
+            if (after < 0)
                 written.TakeBack();
-            written.End(failure < 0 ? failure : kept++, choices.Chosen);
+            written.End(after, choices.Chosen);
         }
         while (choices.Next());
 
-        NumberStates(stage, kept);
+        NumberStates(stage);
         return written.Written;
     }
 
     // Last, because by now the index has fetched what it needs.
-    private void NumberStates(Stage stage, int kept)
+    private void NumberStates(Stage stage)
     {
-        if (kept > numbers.Length)
-            numbers = new int[2 * kept];
-        stage.Number(numbers.AsSpan(0, kept));
+        if (stage.Count > numbers.Length)
+            numbers = new int[2 * stage.Count];
+        stage.Number(numbers.AsSpan(0, stage.Count));
         written.Renumber(numbers);
     }
 
@@ -65,7 +67,10 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
     /// False once it turns out that the same message hardly ever meets the same state again: then look-ups would only
     /// fill memory.
     /// </summary>
-    public bool IsWorthKeeping => runs < 50_000 || 3 * runs < 2 * Asked;
+    public bool IsWorthKeeping => runs < RunsAtLeast || 3 * runs < 2 * Asked;
+
+    /// <summary>False once next to nothing that was asked was known: then even to look is a waste.</summary>
+    public bool IsWorthAsking => runs < RunsAtLeast || 10 * runs < 9 * Asked;
 
     public void Tell(ActorId to, Message message) => written.Add(ChannelTo(to), NumberOf(message));
 
@@ -122,8 +127,7 @@ internal sealed class Rehearsal(Catalogue catalogue) : IOutbox
     {
         try
         {
-            stage.Receive(envelope, this);
-            return 0;
+            return stage.Receive(envelope, this);
         }
         catch (Exception exception)
         {

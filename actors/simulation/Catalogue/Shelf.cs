@@ -74,15 +74,20 @@ internal abstract class Shelf<TState>(IBehaviour<TState> behaviour, Func<TState,
 /// </summary>
 internal abstract class Stage
 {
-    /// <summary>Nothing is kept, and the next runs go out from this state.</summary>
+    /// <summary>States that are kept.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Only this state is kept, and the next runs go out from it.</summary>
     public abstract void Begin(int state);
 
-    /// <summary>The actor's code, from the state it begins with to one more that is kept.</summary>
-    public abstract void Receive(in Envelope envelope, IOutbox outbox);
+    /// <summary>The actor's code, from the state it begins with.</summary>
+    /// <returns>Where among those that are kept the state stands that it came to; 0 is the one it began with.</returns>
+    public abstract int Receive(in Envelope envelope, IOutbox outbox);
 
-    /// <summary>The numbers of the states that were kept since <see cref="Clear"/>, in that order.</summary>
+    /// <summary>The numbers of the states that are kept, in that order.</summary>
     public abstract void Number(Span<int> numbers);
 
+    /// <summary>Keeps nothing.</summary>
     public abstract void Clear();
 
     public int NumberOfOne()
@@ -101,10 +106,15 @@ internal abstract class Stage<TState>(Shelf<TState> shelf, IBehaviour<TState> be
     {
         Clear();
         begin = shelf[state];
+        PutKnown(state);
     }
 
-    public override void Receive(in Envelope envelope, IOutbox outbox) =>
+    public override int Receive(in Envelope envelope, IOutbox outbox) =>
         Put(behaviour.Receive(fork is null ? begin : fork(begin), envelope, outbox));
 
-    public abstract void Put(in TState state);
+    /// <returns>Where among those that are kept it stands.</returns>
+    public abstract int Put(in TState state);
+
+    /// <summary>Keeps a state whose number is known, as the first.</summary>
+    protected abstract void PutKnown(int number);
 }

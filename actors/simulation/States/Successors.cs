@@ -128,6 +128,7 @@ internal sealed partial class Successors
         var actors = catalogue.ActorCount;
         var count = 0;
         hash = 0;
+        var isWorthAsking = !isBag && rehearsal.IsWorthAsking;
         for (var slot = 0; slot < numbers.Length; slot++)
         {
             var number = Layout.Get(situation, slot);
@@ -140,7 +141,7 @@ internal sealed partial class Successors
                 continue;
 
             var (channel, state) = (slot - actors, numbers[receivers[slot - actors]]);
-            var key = isBag || !Flips.HasKey(state, channel, number) ? ulong.MaxValue : Flips.KeyOf(state, channel, number);
+            var key = isWorthAsking && Flips.HasKey(state, channel, number) ? Flips.KeyOf(state, channel, number) : ulong.MaxValue;
             possible[count++] = new Possible(key, flips.PlaceOf(key), channel);
         }
 
@@ -169,7 +170,7 @@ internal sealed partial class Successors
         foreach (var alike in catalogue.Deliver(delivery.Channel, numbers[receiver], message, rehearsal))
         {
             // On the way to a situation that is known, what does not fit leads elsewhere.
-            if ((!TrySend(situation, hash, alike.Effects, delivery.Channel, left) || !TryFindAll(number, delivery.Channel, receiver, alike)) && Moves is null)
+            if ((!TrySend(situation, hash, alike.Effects, delivery.Channel, left) || !TryFindAll(situation, number, delivery.Channel, receiver, alike)) && Moves is null)
                 return -1;
             ways += alike.Ways;
             if (!alike.HasChoices && delivery.Key != ulong.MaxValue && Moves is null && rehearsal.IsWorthKeeping && alike.StateAfter(0) >= 0)
@@ -212,7 +213,7 @@ internal sealed partial class Successors
         return Layout.TrySet(next, slot, after);
     }
 
-    private bool TryFindAll(uint number, int channel, int receiver, in Outcomes.Group alike)
+    private bool TryFindAll(ReadOnlySpan<ulong> situation, uint number, int channel, int receiver, in Outcomes.Group alike)
     {
         var before = numbers[receiver];
         var hash = unchecked(nextHash - PackedLayout.HashOf(receiver, before));
@@ -225,6 +226,10 @@ internal sealed partial class Successors
                 FailedMove ??= (number, new Move(catalogue.Channels[channel].Channel, 0, [.. alike.ChoicesOf(way)]));
                 continue;
             }
+
+            // It stays where it is: nothing to find.
+            if (state == before && situation.SequenceEqual(next))
+                continue;
 
             if (!Layout.TryFlip(receiver, before, state, out var word, out var bits))
             {
