@@ -36,7 +36,7 @@ public static class OracleModel
     {
         ArgumentNullException.ThrowIfNull(arguments);
         if (!Models.TryGetValue(name, out var model))
-            throw new ArgumentException($"unknown model '{name}'; there are {string.Join(", ", Models.Keys)}", nameof(name));
+            throw new ArgumentException($"unknown model '{name}'; there are {string.Join(", ", Models.Keys)}");
 
         var read = new Arguments($"{name} {model.Usage}", arguments, delivery);
         var world = model.Build(read);
@@ -48,8 +48,11 @@ public static class OracleModel
     {
         ArgumentNullException.ThrowIfNull(line);
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return Build(words[0], words[1..], delivery);
+        return words is [] ? Build("", [], delivery) : Build(words[0], words[1..], delivery);
     }
+
+    /// <summary>A world of more actors than this would take memory before anybody looks at it.</summary>
+    private const int NumberMax = 1_000;
 
     private sealed class Arguments(string usage, IReadOnlyList<string> words, Delivery delivery)
     {
@@ -60,14 +63,14 @@ public static class OracleModel
         public bool AreAllRead => read == words.Count;
 
         public int Number(int index) =>
-            int.TryParse(Next(index), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw Wrong();
+            int.TryParse(Next(index), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= NumberMax ? number : throw Wrong();
 
         public string Word(int index, params string[] allowed) =>
             Next(index) is { } word && allowed.Contains(word) ? word : throw Wrong();
 
         public bool Flag(int index, string name) => Next(index) is { } word && (word == name ? true : throw Wrong());
 
-        public ArgumentException Wrong() => new($"'{string.Join(' ', words)}' does not fit: write {usage}");
+        public ArgumentException Wrong() => new($"'{string.Join(' ', words)}' does not fit: write {usage}, with numbers from 1 to {NumberMax}");
 
         private string? Next(int index)
         {

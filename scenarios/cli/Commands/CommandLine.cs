@@ -76,7 +76,7 @@ internal static class CommandLine
     // The library would name the type that the words could not become.
     private static string Problem(ParseError error) => error.SymbolResult switch
     {
-        OptionResult { Option: var option, Tokens: [var word] } when IsNumber(option.ValueType) => $"{option.Name} {word.Value}: is not a whole number, or too large",
+        OptionResult { Option: var option, Tokens: [var word] } when IsNumber(option.ValueType) && !error.Message.StartsWith(option.Name, StringComparison.Ordinal) => $"{option.Name} {word.Value}: is not a whole number, or too large",
         _ => error.Message,
     };
 

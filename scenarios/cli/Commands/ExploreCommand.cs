@@ -18,7 +18,7 @@ internal sealed class ExploreCommand
     private readonly Option<string> strategy = new("--strategy") { Description = "fifo, random, pct or pct:D, pos, delay or delay:K.", DefaultValueFactory = _ => "pct" };
     private readonly Option<long?> runs = new("--runs") { Description = $"Make so many runs; {RunsUsual} if neither this nor --for is given." };
     private readonly Option<string?> time = new("--for") { Description = "Make runs for so long: 30s." };
-    private readonly Option<long?> seed = new("--seed") { Description = "Seed of all runs; the scenario's own if left out." };
+    private readonly Option<long?> seed = SeedOption.Make("Seed of all runs; the scenario's own if left out.");
     private readonly Option<int?> depth = new("--depth") { Description = $"Cut runs off after so many deliveries; {DepthUsual} if left out." };
     private readonly Option<string?> near = new("--near") { Description = "Instead of a scenario: a schedule; make all runs that are a few reversals away from it." };
     private readonly Option<int> within = new("--within") { Description = "How many reversals: deliveries to one actor turned round.", DefaultValueFactory = _ => 1 };

@@ -41,7 +41,7 @@ internal static class KeptCommands
     {
         var (id, kept) = (Run(), new StoreOptions());
         var at = new Option<long>("--at") { Description = "The step after which the new run goes its own way.", Required = true };
-        var seed = new Option<long?>("--seed") { Description = "Seed of every choice from there on." };
+        var seed = SeedOption.Make("Seed of every choice from there on.");
         var set = new Option<string[]>("--set") { Description = "KEY=VALUE: any key of the scenario that is not part of the state already.", DefaultValueFactory = _ => [] };
         var command = new Command("fork", "Make a new run that begins with a past state of another.") { id, at, seed, set, kept.Name, kept.Store };
         command.SetAction(arguments =>

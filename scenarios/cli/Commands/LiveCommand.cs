@@ -18,7 +18,7 @@ internal sealed class LiveCommand
     private readonly Option<string?> time = new("--for") { Description = "End after so much real time: 10s. Else when all drivers are through, or at the scenario's end." };
     private readonly Option<double> speed = new("--speed") { Description = "Virtual seconds in a real one.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> record = new("--record") { Description = "Write down every delivery and choice, for 'actorvm replay'." };
-    private readonly Option<long?> seed = new("--seed") { Description = "Seed of choices; the scenario's own if left out. The order of messages is what happens." };
+    private readonly Option<long?> seed = SeedOption.Make("Seed of choices; the scenario's own if left out. The order of messages is what happens.");
     private readonly Option<string[]> dispatcher = new("--dispatcher") { Description = "NAME=pinned|fork-join|task: how an actor gets its threads, such as queue-manager=pinned.", DefaultValueFactory = _ => [] };
     private readonly Option<bool> check = new("--check") { Description = "Check the kernel's invariants after every step." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };

@@ -15,7 +15,7 @@ internal sealed class RunCommand
     private static readonly string[] Algorithms = ["old", "new"];
 
     private readonly ScenarioArguments scenario = new("A scenario file, the name of one that comes with the tool (actorvm list), or a folder of discoveries to check again.");
-    private readonly Option<long?> seed = new("--seed") { Description = "Seed of every choice; the scenario's own if left out." };
+    private readonly Option<long?> seed = SeedOption.Make("Seed of every choice; the scenario's own if left out.");
     private readonly Option<int?> seeds = new("--seeds") { Description = "Run so many seeds with the old and the new algorithm and compare." };
     private readonly Option<string?> until = new("--until") { Description = "End at a virtual time (10s) or after so many steps (100000)." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object instead of text." };

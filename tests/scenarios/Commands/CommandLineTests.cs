@@ -39,6 +39,24 @@ public sealed class CommandLineTests
     public void A_number_that_is_none_is_named_with_its_option() =>
         Assert.Equal("--seed three: is not a whole number, or too large\nSee: actorvm run --help\n", Run("run alone.yaml --seed three").Error);
 
+    [Theory]
+    [InlineData("run alone.yaml --seed -1")]
+    [InlineData("run alone.yaml --seeds 2 --seed 9223372036854775807")]
+    [InlineData("live alone.yaml --seed -1")]
+    [InlineData("explore alone.yaml --seed -1")]
+    public void A_seed_counts_from_0_and_leaves_room_for_more(string words)
+    {
+        var (code, _, error) = Run(words);
+
+        Assert.Equal(ExitCode.WrongInput, code);
+        Assert.Matches("^--seed -?[0-9]+: is not between 0 and 9223372036853775807\n", error);
+    }
+
+    [Theory]
+    [InlineData("nope", "unknown model 'nope'; there are atomic_inc, .*, twophase-tla")]
+    [InlineData("pipeline 2147483647 2147483647", "'2147483647 2147483647' does not fit: write pipeline STAGES ITEMS, with numbers from 1 to 1000")]
+    public void A_model_that_cannot_be_is_told_what_can(string model, string told) => Assert.Matches($"^oracle: {told}\n$", Run($"oracle {model}").Error);
+
     [Fact]
     public void Without_Akka_live_says_in_one_line_that_it_is_left_out()
     {
