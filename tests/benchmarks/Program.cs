@@ -4,6 +4,7 @@ using ActorVm.Benchmarks;
 
 // dotnet run -c Release --project tests/benchmarks -- ping-pong
 // dotnet run -c Release --project tests/benchmarks -- states "twophase-tla 7" 1 3
+// dotnet run -c Release --project tests/benchmarks -- timed-growth 1000000000
 var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 {
     ["candidates"] = CandidateSearch.Run,
@@ -18,7 +19,7 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
     ["states-cores"] = StateSearch.Cores,
     ["states-growth"] = StateSearch.Growth,
     ["timed"] = TimedRuns.Run,
-    ["timed-growth"] = TimedRuns.Growth,
+    ["timed-growth"] = () => TimedRuns.Growth(100_000_000),
     ["touches"] = Touches.Run,
     ["traces"] = Traces.Run,
 };
@@ -26,6 +27,18 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 if (args is ["states", var model, var cores, var rounds])
 {
     StateSearch.Of(model, int.Parse(cores, CultureInfo.InvariantCulture), int.Parse(rounds, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["timed-growth", var most])
+{
+    TimedRuns.Growth(long.Parse(most, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["timed", var touches, var steps])
+{
+    TimedRuns.Of(int.Parse(touches, CultureInfo.InvariantCulture), int.Parse(steps, CultureInfo.InvariantCulture));
     return 0;
 }
 

@@ -24,34 +24,37 @@ internal static class TimedRuns
     public static void Run()
     {
         foreach (var (touches, steps) in new[] { (1, 1_000_000), (10, 1_000_000), (300, 200_000) })
-        {
-            using var run = Begin(touches);
-            Advance(run, steps / 5);
-            var before = TouchesOf(run);
-            var seconds = Measure.LeastCpu(5, () => Advance(run, steps));
-            var rate = (TouchesOf(run) - before) / 5 / seconds / 1e6;
-            Measure.Row($"busy 64 MB, {touches} touches a batch", steps / seconds / 1e6, "≥", MillionsLeast, string.Create(
-                CultureInfo.InvariantCulture, $"M steps/s   ({rate:0.0} M touches/s)"));
-        }
+            Of(touches, steps);
+    }
+
+    /// <summary>One size of batches, so many steps.</summary>
+    public static void Of(int touches, int steps)
+    {
+        using var run = Begin(touches);
+        Advance(run, steps / 5);
+        var before = TouchesOf(run);
+        var seconds = Measure.LeastCpu(5, () => Advance(run, steps));
+        var rate = (TouchesOf(run) - before) / 5 / seconds / 1e6;
+        Measure.Row($"busy 64 MB, {touches} touches a batch", steps / seconds / 1e6, "≥", MillionsLeast, string.Create(
+            CultureInfo.InvariantCulture, $"M steps/s   ({rate:0.0} M touches/s)"));
     }
 
     private static long TouchesOf(ScenarioRun run) => run.Report().Counters.First(count => count.Name == "touches").Number;
 
-    /// <summary>As long as there is time for.</summary>
-    public static void Growth()
+    /// <summary>Steps a second and memory while one run grows: from 10⁴ steps on, by powers of ten.</summary>
+    public static void Growth(long most)
     {
         using var run = Begin(1);
-        Advance(run, 200_000);
-        double? first = null;
-        var steps = 200_000L;
-        foreach (var until in new[] { 1_000_000L, 10_000_000, 50_000_000, 100_000_000 })
+        var (first, steps) = (0.0, 0L);
+        for (var until = 10_000L; until <= most; until *= 10)
         {
             var seconds = Measure.LeastCpu(1, () => Advance(run, until - steps));
             var rate = (until - steps) / seconds / 1e6;
-            first ??= rate;
             steps = until;
-            var bytes = GC.GetTotalMemory(forceFullCollection: true) / 1e6;
-            Measure.Row($"busy 64 MB, up to {until} steps", rate, "≥", first.Value / 2, string.Create(CultureInfo.InvariantCulture, $"M steps/s   ({bytes:0.0} MB)"));
+            first = Math.Max(first, until == 1_000_000 ? rate : 0);
+            var heap = GC.GetTotalMemory(forceFullCollection: true) / 1e6;
+            Measure.Row($"busy 64 MB, up to {until} steps", rate, "≥", first / 2, string.Create(
+                CultureInfo.InvariantCulture, $"M steps/s   (heap {heap:0.0} MB, process {Environment.WorkingSet / 1e6:0} MB)"));
         }
     }
 

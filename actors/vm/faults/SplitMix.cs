@@ -18,10 +18,10 @@ internal static class SplitMix
         }
     }
 
-    public static uint High(ulong bits) => (uint)(bits >> 32);
+    public static uint High(ulong bits) => unchecked((uint)(bits >> 32));
 
-    public static uint Low(ulong bits) => (uint)(bits & uint.MaxValue);
+    public static uint Low(ulong bits) => unchecked((uint)bits);
 
     /// <summary>32 random bits as one of <c>0 … count − 1</c>; the bias is below count/2³².</summary>
-    public static int Scale(uint bits, int count) => (int)((ulong)bits * (uint)count >> 32);
+    public static int Scale(uint bits, int count) => unchecked((int)((ulong)bits * (uint)count >> 32));
 }

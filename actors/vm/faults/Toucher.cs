@@ -19,40 +19,36 @@ internal sealed class Toucher(KernelMemory memory, TouchPlan plan, VmFault fault
     {
         var patterns = new TouchPatterns(plan, work.Random, work.Cursor, trace);
         var stop = work.At == FaultStep.None ? FaultStop.Done : fault.Continue(ref work);
+        var due = work.TouchesLeft;
         while (stop == FaultStop.Done && work.TouchesLeft > 0)
-        {
-            var (page, isWrite) = patterns.Next(outbox);
-            var area = 0;
-            while (page >= plan.Areas[area].Pages)
-                page -= plan.Areas[area++].Pages;
+            stop = TouchUntilFault(ref work, ref patterns);
 
-            work.TouchesLeft--;
-            Touches++;
-            if (!TouchMapped(plan.Areas[area].Object, page, isWrite))
-                stop = Fault(ref work, plan.Areas[area].Object, page, isWrite);
-        }
-
+        Touches += due - work.TouchesLeft;
         work.Random = patterns.Random;
         work.Cursor = patterns.Cursor;
         return stop;
     }
 
-    // What the processor does by itself.
-    private bool TouchMapped(ObjectId id, int offset, bool isWrite)
+    private FaultStop TouchUntilFault(ref TouchWork work, ref TouchPatterns patterns)
     {
-        var page = memory.Lookup(id, offset);
-        if (page.IsNone)
-            return false;
+        var drawing = patterns;
+        var areas = plan.Areas.AsSpan();
+        for (var left = work.TouchesLeft; left > 0; left--)
+        {
+            var (page, isWrite) = drawing.Next(outbox);
+            var area = 0;
+            while (page >= areas[area].Pages)
+                page -= areas[area++].Pages;
 
-        var state = memory[page];
-        if ((state.Pmap & PmapFlags.Mapped) == 0 || (isWrite && !state.Has(PageFlags.Writeable)))
-            return false;
+            if (memory.Touch(areas[area].Object, page, isWrite))
+                continue;
 
-        var isKnown = state.PmapReferences != 0 && (!isWrite || state.IsModified);
-        if (!isKnown)
-            memory[page] = (isWrite ? state.WithPmap(PmapFlags.Modified) : state) with { PmapReferences = 1 };
+            (work.TouchesLeft, patterns) = (left - 1, drawing);
+            return Fault(ref work, areas[area].Object, page, isWrite);
+        }
 
-        return true;
+        (work.TouchesLeft, patterns) = (0, drawing);
+        return FaultStop.Done;
     }
 
     private FaultStop Fault(ref TouchWork work, ObjectId id, int offset, bool isWrite)

@@ -24,6 +24,7 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
     private KernelGlobals variables;
     private ulong plainFingerprint;
     private Wakeups? woken;
+    private bool remembersTouches;
 
     /// <summary>Memory as after boot: all real pages free, in ascending order.</summary>
     public KernelMemory(IReadOnlyList<MemorySegment> segments, int colours)
@@ -138,7 +139,12 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
     public PageState this[PageIndex page]
     {
         get => pages[page.Value];
-        internal set => pages[page.Value] = value;
+        internal set
+        {
+            pages[page.Value] = value;
+            if (remembersTouches)
+                LimitTouches(page, value);
+        }
     }
 
     public PageOwner OwnerOf(PageIndex page) => owners[page.Value];

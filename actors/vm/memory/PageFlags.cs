@@ -56,6 +56,15 @@ public enum PmapFlags : byte
     Hole = 4,
 }
 
+/// <summary>Which touches of a page change nothing, not even a bit of the page tables.</summary>
+[Flags]
+internal enum QuietTouches : byte
+{
+    None = 0,
+    Reads = 1,
+    Writes = 2,
+}
+
 /// <summary>Which kind of queue a page is on; FREE and CACHE have one queue a colour.</summary>
 public enum PageQueue : byte
 {

@@ -56,6 +56,18 @@ public readonly record struct PageState
     /// <summary>Busy in either way.</summary>
     public bool IsBusy => Busy != 0 || Has(PageFlags.Busy);
 
+    /// <summary>Touches that would change nothing: the page is mapped as they need it, and what they leave behind is there already.</summary>
+    internal QuietTouches Quiet
+    {
+        get
+        {
+            if ((Pmap & PmapFlags.Mapped) == 0 || PmapReferences == 0)
+                return QuietTouches.None;
+
+            return IsModified && Has(PageFlags.Writeable) ? QuietTouches.Reads | QuietTouches.Writes : QuietTouches.Reads;
+        }
+    }
+
     public PageState With(PageFlags flags) => this with { Flags = Flags | flags };
 
     public PageState Without(PageFlags flags) => this with { Flags = Flags & ~flags };

@@ -7,9 +7,15 @@ namespace ActorVm.Actors;
 /// <summary>An object and its resident pages by page index: what the kernel keeps in a list and a splay tree.</summary>
 internal sealed class VmObjectPages
 {
+    private const int LearnedLeast = 64;
+
     private Column<int> pages;
     private VmObject description;
     private ulong fingerprint;
+
+    // By page index: which touches would change nothing. Not part of the state; a fork begins without.
+    private QuietTouches[] quiet = [];
+    private int learned;
 
     private VmObjectPages(in VmObject initial, Column<int> pages) => (description, this.pages) = (initial, pages);
 
@@ -34,6 +40,30 @@ internal sealed class VmObjectPages
     public PageIndex Lookup(int offset) =>
         offset < 0 || offset >= pages.Length ? PageIndex.None : new(pages[offset] - 1);
 
+    /// <summary>Is it known that such a touch would change nothing?</summary>
+    public bool IsQuiet(int offset, QuietTouches touch) =>
+        (uint)offset < (uint)quiet.Length && (quiet[offset] & touch) != 0;
+
+    /// <summary>Remembers which touches change nothing from now on, once there have been enough of them; whether it did.</summary>
+    public bool Learn(int offset, QuietTouches touches)
+    {
+        if (quiet.Length == 0 && learned++ > Math.Max(LearnedLeast, Object.Size / 8))
+            quiet = new QuietTouches[pages.Length];
+
+        if ((uint)offset >= (uint)quiet.Length)
+            return false;
+
+        quiet[offset] = touches;
+        return true;
+    }
+
+    /// <summary>The page changed: no other touches than these are quiet now.</summary>
+    public void Limit(int offset, QuietTouches touches)
+    {
+        if ((uint)offset < (uint)quiet.Length)
+            quiet[offset] &= touches;
+    }
+
     public void Insert(int offset, PageIndex page)
     {
         pages.Own.Grow(offset + 1);
@@ -48,6 +78,7 @@ internal sealed class VmObjectPages
 
     public void Remove(int offset)
     {
+        Limit(offset, QuietTouches.None);
         pages[offset] = 0;
         Object = Object with { ResidentPages = Object.ResidentPages - 1, Generation = NextGeneration };
     }
