@@ -12,7 +12,7 @@ public sealed class AkkaRunKeeping : IRunKeeping
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc/>
-    public RunFacts GoOn(Store store, StoredRun row, Lease lease, IKeptRun run, long stepsMax, Func<bool> mustStop)
+    public RunFacts GoOn(Store store, StoredRun row, Lease lease, IKeptRun run, long snapshot, long stepsMax, Func<bool> mustStop)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(mustStop);
@@ -21,7 +21,7 @@ public sealed class AkkaRunKeeping : IRunKeeping
         try
         {
             var outcome = new TaskCompletionSource<RunFacts>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var actor = system.ActorOf(Props.Create(() => new RunActor(own, row, lease, run, stepsMax, outcome)), "run");
+            var actor = system.ActorOf(Props.Create(() => new RunActor(own, row, lease, run, snapshot, stepsMax, outcome)), "run");
             actor.Tell(Persistence.GoOn.Now, ActorRefs.NoSender);
             for (var isAsked = false; Task.WaitAny([outcome.Task], BetweenLooks) < 0;)
             {

@@ -11,7 +11,7 @@ namespace ActorVm.Persistence;
 /// Akka commits an event without asking for the lease. Who lost it is refused the row of the run behind it, and the event by
 /// the next number being taken, whoever comes second. An event without a word in the row is taken in by whoever comes next.
 /// </remarks>
-internal sealed class RunActor(Store store, StoredRun row, Lease lease, IKeptRun run, long stepsMax, TaskCompletionSource<RunFacts> outcome) : UntypedPersistentActor
+internal sealed class RunActor(Store store, StoredRun row, Lease lease, IKeptRun run, long snapshot, long stepsMax, TaskCompletionSource<RunFacts> outcome) : UntypedPersistentActor
 {
     private const int BatchesBetweenSnapshots = 8;
 
@@ -23,6 +23,9 @@ internal sealed class RunActor(Store store, StoredRun row, Lease lease, IKeptRun
     private bool mustStop;
 
     public override string PersistenceId => row.PersistenceId;
+
+    // A later snapshot cannot be believed.
+    public override Recovery Recovery => new(snapshot > 0 ? new SnapshotSelectionCriteria(snapshot) : SnapshotSelectionCriteria.None);
 
     protected override void OnRecover(object message)
     {

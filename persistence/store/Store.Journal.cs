@@ -70,6 +70,28 @@ public sealed partial class Store
         return stored is [{ } bytes] ? Open(run, sequence, bytes, out link) : throw new StoreException(PlaceOf(run), $"snapshot {sequence} is missing") { IsDamage = true };
     }
 
+    /// <summary>The latest snapshot that can be believed, with all that it is based on; 0 if there is none.</summary>
+    /// <param name="passOver">Told why a later one cannot be.</param>
+    public long LatestSound(StoredRun run, Action<StoreException> passOver)
+    {
+        ArgumentNullException.ThrowIfNull(passOver);
+        foreach (var (sequence, _) in Snapshots(run))
+        {
+            try
+            {
+                for (var next = sequence; next > 0;)
+                    next = Snapshot(run, next, out _).Base;
+                return sequence;
+            }
+            catch (StoreException damage) when (damage.IsDamage)
+            {
+                passOver(damage);
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>Drops everything after an event: what follows it cannot be believed.</summary>
     public void Truncate(Lease lease, RunFacts facts)
     {

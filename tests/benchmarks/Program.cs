@@ -42,6 +42,12 @@ if (args is ["timed", var touches, var steps])
     return 0;
 }
 
+if (args is [SteppedRun.Word, var scenario, var steps, var stepsAtOnce, var store, .. var settings])
+{
+    SteppedRun.Make(scenario, long.Parse(steps, CultureInfo.InvariantCulture), long.Parse(stepsAtOnce, CultureInfo.InvariantCulture), store, settings);
+    return 0;
+}
+
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 {
     run();

@@ -125,12 +125,47 @@ public sealed class FaultTests
         }
     }
 
+    [RootTheory]
+    [InlineData("explore", "lost_update 3", "--strategy", "pos", "--runs", "30000", "--snapshot-every", "100")]
+    [InlineData("verify", "lost_update 4", "--engine", "dpor", "--snapshot-every", "5")]
+    [InlineData("verify", "twophase-tla 4", "--engine", "states", "--snapshot-every", "100")]
+    public void A_disk_that_fills_up_under_an_exploration_is_told_and_what_was_committed_is_kept(params string[] words)
+    {
+        var folder = Places.Folder();
+        Start("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", folder);
+        try
+        {
+            var file = Path.Combine(folder, "actorvm.db");
+            var wanted = Typed.Run([.. words, "--json", "--store", Places.File()]);
+            var told = Typed.Run([.. words, "--json", "--store", file, "--name", "full"]);
+            Assert.Equal(ExitCode.WrongInput, told.Code);
+            Assert.Contains($"the disk is full; what was committed is kept. Make room and resume. Go on with: actorvm resume 1 --store {file}", told.Error, StringComparison.Ordinal);
+
+            Start("mount", "-o", "remount,size=64m", folder);
+            EndLease(file);
+            Assert.Equal(Lasting(wanted), Lasting(Typed.Run("resume", "full", "--json", "--store", file)));
+        }
+        finally
+        {
+            Start("umount", folder);
+        }
+    }
+
+    // Steps that items share are made once in each; clocks run.
+    private static string Lasting(Typed told)
+    {
+        var said = told.Json.AsObject();
+        foreach (var name in (string[])["seconds", "deliveries_per_s"])
+            said.Remove(name);
+        return said.ToJsonString();
+    }
+
     // A process that gave up would be gone by now; this one is not.
     private static void EndLease(string store)
     {
         using var connection = Database.At(store).Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "UPDATE runs SET lease_until = 0";
+        command.CommandText = "UPDATE runs SET lease_until = 0; UPDATE work SET lease_until = 0";
         command.ExecuteNonQuery();
     }
 

@@ -84,11 +84,19 @@ public sealed class ServerFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RootFactAttribute : FactAttribute
 {
-    public RootFactAttribute()
-    {
-        if (Environment.UserName != "root" || !CanMount())
-            Skip = "a small disk is mounted to be filled, which only root may do";
-    }
+    public RootFactAttribute() => Skip = Mounts.WhyNot;
+}
+
+/// <inheritdoc cref="RootFactAttribute"/>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RootTheoryAttribute : TheoryAttribute
+{
+    public RootTheoryAttribute() => Skip = Mounts.WhyNot;
+}
+
+internal static class Mounts
+{
+    public static string? WhyNot { get; } = Environment.UserName == "root" && CanMount() ? null : "a small disk is mounted to be filled, which only root may do";
 
     private static bool CanMount()
     {

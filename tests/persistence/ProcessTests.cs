@@ -34,7 +34,6 @@ public sealed class ProcessTests
 
     [Theory]
     [InlineData("run", "running-programs", "--seeds", "100000")]
-    [InlineData("verify", "lost_update 6", "--engine", "dpor")]
     public void Ctrl_C_without_a_store_says_that_nothing_is_kept(params string[] words)
     {
         using var process = ToolProcess.Start(words);
@@ -46,15 +45,37 @@ public sealed class ProcessTests
     }
 
     [Theory]
+    [InlineData("explore", "lost_update 3", "--strategy", "pos", "--runs", "1000000000")]
+    [InlineData("verify", "lost_update 6", "--engine", "dpor")]
+    [InlineData("verify", "philosophers 9", "--engine", "dfs")]
+    [InlineData("verify", "twophase-tla 8", "--engine", "states")]
+    public void Ctrl_C_without_a_store_tells_what_an_exploration_came_to_so_far(params string[] words)
+    {
+        using var process = ToolProcess.Start([.. words, "--json"]);
+        process.WaitUntilItHears();
+        Thread.Sleep(1_000);
+        process.Signal("INT");
+        var (code, said, error) = process.End();
+
+        Assert.Equal((ExitCode.Interrupted, "stopped; this is what came of it so far, and it is not kept. With a --store it would go on with: actorvm resume\n"), (code, error));
+        Assert.NotEqual("correct", JsonNode.Parse(said)!["verdict"]!.ToString());
+    }
+
+    [Theory]
     [MemberData(nameof(Stores))]
     public void Two_processes_share_the_work_of_an_exploration(string database)
     {
         string[] words = ["verify", "lost_update 5", "--engine", "dpor", "--json"];
         var (store, alone) = (Empty(database), Typed.Run(words));
-        using (var opened = Store.Open(store))
-            Explorations.Begun(opened, "shared", "lost_update 5");
+        using var opened = Store.Open(store);
+        Explorations.Begun(opened, "shared", "lost_update 5");
+        var held = Held(opened, opened.Find("shared")).ToArray();
         using var first = ToolProcess.Start("resume", "shared", "--json", "--store", store);
         using var second = ToolProcess.Start("resume", "shared", "--json", "--store", store);
+        first.WaitUntilItHears();
+        second.WaitUntilItHears();
+        foreach (var item in held)
+            opened.ReleaseWork(item);
         var (one, other) = (first.End(), second.End());
 
         Assert.Equal((0, 0, "", ""), (one.Code, other.Code, one.Error, other.Error));
@@ -81,6 +102,13 @@ public sealed class ProcessTests
         Assert.Equal(Lasting(wanted.Out), Lasting(taken.Out));
         Assert.Equal((ExitCode.WrongInput, true), (code, error.Contains("run 1: was taken over by another process", StringComparison.Ordinal)));
         Assert.Equal(RunState.Done, StateOf(store));
+    }
+
+    // Nobody begins before everybody is there.
+    private static IEnumerable<WorkLease> Held(Store store, StoredRun run)
+    {
+        while (store.TakeWork(run) is { } item)
+            yield return item;
     }
 
     private static string Empty(string database) => database == "SQLite" ? Places.File() : Places.Postgres();

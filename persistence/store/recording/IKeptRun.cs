@@ -31,6 +31,7 @@ public interface IKeptRun : IDisposable
 public interface IRunKeeping
 {
     /// <summary>Goes on with a run that the caller holds, to its end or until it is to stop.</summary>
+    /// <param name="snapshot">The latest that can be believed; 0 if none can.</param>
     /// <exception cref="StoreException">Something cannot be read or kept.</exception>
-    RunFacts GoOn(Store store, StoredRun row, Lease lease, IKeptRun run, long stepsMax, Func<bool> mustStop);
+    RunFacts GoOn(Store store, StoredRun row, Lease lease, IKeptRun run, long snapshot, long stepsMax, Func<bool> mustStop);
 }

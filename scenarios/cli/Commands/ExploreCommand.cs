@@ -56,11 +56,13 @@ internal sealed class ExploreCommand
         }
 
         var clock = new RunClock(shell, question.Time);
-        var report = Explore(subject, question, clock);
+        var (report, isStopped) = Explore(subject, question, clock);
         var elapsed = clock.Elapsed;
-        var findings = Finding.All(subject, report.Discoveries, question.Seed, !arguments.GetValue(plain));
+        var findings = Finding.All(subject, report.Discoveries, question.Seed, !(isStopped || arguments.GetValue(plain)));
         new Explored(report, question.Seed).Tell(shell.Out, subject, elapsed, findings, arguments.GetValue(json));
-        return report.Failures == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
+        if (isStopped)
+            Interruption.TellNotKept(shell.Error);
+        return isStopped ? ExitCode.Interrupted : report.Failures == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
     }
 
     private Question QuestionOf(ParseResult arguments, Subject subject)
@@ -80,19 +82,21 @@ internal sealed class ExploreCommand
         };
     }
 
-    private static PathReport Explore(Subject subject, Question question, RunClock clock)
+    private static (PathReport Report, bool IsStopped) Explore(Subject subject, Question question, RunClock clock)
     {
+        using var interruption = new Interruption();
         using (clock)
         {
-            return ActorVm.Simulation.Explore.Sample(subject.Start, Policies.Parse(question.Strategy), unchecked((ulong)question.Seed), new PathOptions
+            var report = ActorVm.Simulation.Explore.Sample(subject.Start, Policies.Parse(question.Strategy), unchecked((ulong)question.Seed), new PathOptions
             {
                 Properties = subject.Properties,
                 MaxRuns = question.Most,
                 MaxDepth = question.Depth,
                 StopAtFirst = false,
-                StopWhen = clock.IsOver,
+                StopWhen = () => clock.IsOver() || interruption.IsAsked,
                 Progress = clock.Hear,
             });
+            return (report, interruption.IsAsked);
         }
     }
 

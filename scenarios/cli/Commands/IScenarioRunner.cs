@@ -26,6 +26,9 @@ internal sealed record RunOptions
 
     /// <summary>Told now and then how far the run is.</summary>
     public Action<RunProgress>? Progress { get; init; }
+
+    /// <summary>After so many steps each time.</summary>
+    public long ProgressEvery { get; init; } = 1 << 16;
 }
 
 internal readonly record struct RunProgress(long Steps, Duration VirtualTime);

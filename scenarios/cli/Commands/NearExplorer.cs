@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 
 using ActorVm.Cli.Binding;
 using ActorVm.Cli.Exploring;
+using ActorVm.Cli.Recording;
 using ActorVm.Cli.Reports;
 using ActorVm.Simulation;
 
@@ -24,7 +25,7 @@ internal sealed class NearExplorer(Shell shell)
             throw new ScenarioException(new Place(path), $"is a run in virtual time, in which every delivery has its moment; 'actorvm explore {file.Subject.Recipe.Name}' looks at other orders");
 
         var (moves, depth) = Run(file);
-        var report = Near(file, moves, within, new PathOptions { Properties = file.Subject.Properties, MaxRuns = most, MaxDepth = depth, StopAtFirst = false }, limit);
+        var (report, isStopped) = Near(file, moves, within, new PathOptions { Properties = file.Subject.Properties, MaxRuns = most, MaxDepth = depth, StopAtFirst = false }, limit);
         var findings = report.Discoveries.Where(discovery => discovery.Path.Count > 0).DistinctBy(discovery => discovery.Property?.Name ?? discovery.What)
             .Select(discovery => Finding.Of(file.Subject, file.Start, discovery, file.Seed)).ToArray();
         if (json)
@@ -32,7 +33,9 @@ internal sealed class NearExplorer(Shell shell)
         else
             Write(file, within, report, findings);
 
-        return report.Failures == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
+        if (isStopped)
+            Interruption.TellNotKept(shell.Error);
+        return isStopped ? ExitCode.Interrupted : report.Failures == 0 ? ExitCode.Ok : ExitCode.PropertyFailed;
     }
 
     // Where a live run can be brought to an end, the others near it can; else they are as long as it is.
@@ -49,17 +52,19 @@ internal sealed class NearExplorer(Shell shell)
         return ([.. moves, .. rest], rest.Count > 0 ? DepthMost + (2 * moves.Count) : moves.Count);
     }
 
-    private PathReport Near(ScheduleFile file, IReadOnlyList<Move> moves, int within, PathOptions options, TimeSpan? limit)
+    private (PathReport Report, bool IsStopped) Near(ScheduleFile file, IReadOnlyList<Move> moves, int within, PathOptions options, TimeSpan? limit)
     {
+        using var interruption = new Interruption();
         using var line = new ProgressLine(shell);
         var (watch, runs) = (Stopwatch.StartNew(), 0L);
-        return ActorVm.Simulation.Explore.Near(file.Start, moves, within, options with { StopWhen = MustStop });
+        var report = ActorVm.Simulation.Explore.Near(file.Start, moves, within, options with { StopWhen = MustStop });
+        return (report, interruption.IsAsked);
 
         bool MustStop()
         {
             runs++;
             line.Show(milliseconds => string.Create(CultureInfo.InvariantCulture, $"{runs:N0} runs near it, {runs * 1000.0 / milliseconds:N1}/s, {milliseconds / 1000:N0} s (--for and --runs end it sooner)"));
-            return watch.Elapsed >= limit;
+            return watch.Elapsed >= limit || interruption.IsAsked;
         }
     }
 

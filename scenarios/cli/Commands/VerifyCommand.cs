@@ -58,16 +58,25 @@ internal sealed class VerifyCommand
         if (kept.IsAsked(arguments))
             return Keep(arguments, subject, most);
 
+        var (result, isStopped) = Verify(arguments, subject, most, line);
+        var elapsed = watch.Elapsed;
+        var findings = Finding.All(subject, result.Discoveries, seed: 0, !(isStopped || arguments.GetValue(plain)));
+        result.Tell(shell.Out, subject, elapsed, findings, arguments.GetValue(json));
+        if (isStopped)
+            Interruption.TellNotKept(shell.Error);
+        return isStopped ? ExitCode.Interrupted : result.IsGood(subject) ? ExitCode.Ok : ExitCode.PropertyFailed;
+    }
+
+    private (Verified Result, bool IsStopped) Verify(ParseResult arguments, Subject subject, long most, ProgressLine line)
+    {
+        using var interruption = new Interruption();
         var result = arguments.GetValue(engine) switch
         {
-            "states" => States(subject, most, arguments.GetValue(exact), arguments.GetValue(reduce), line),
-            "dpor" => Traces(subject, most, line),
-            _ => Schedules(subject, most, line),
+            "states" => States(subject, most, arguments.GetValue(exact), arguments.GetValue(reduce), line, interruption),
+            "dpor" => Verified.OfTraces(Explore.Traces(subject.Start, OptionsOf(subject, most, line, interruption))),
+            _ => Verified.OfSchedules(Explore.Schedules(subject.Start, OptionsOf(subject, most, line, interruption))),
         };
-        var elapsed = watch.Elapsed;
-        var findings = Finding.All(subject, result.Discoveries, seed: 0, !arguments.GetValue(plain));
-        result.Tell(shell.Out, subject, elapsed, findings, arguments.GetValue(json));
-        return result.IsGood(subject) ? ExitCode.Ok : ExitCode.PropertyFailed;
+        return (result, interruption.IsAsked && !result.IsComplete);
     }
 
     private static void RequireReach(Subject subject, string engine) => subject.RequireReach(
@@ -80,7 +89,7 @@ internal sealed class VerifyCommand
         return new ExplorationKeeper(store, shell, arguments.GetValue(json)).Begin(arguments.GetValue(kept.Name), "verify", subject, question);
     }
 
-    private static Verified States(Subject subject, long most, bool isExact, bool isReduced, ProgressLine line)
+    private static Verified States(Subject subject, long most, bool isExact, bool isReduced, ProgressLine line, Interruption interruption)
     {
         var memory = new MemoryGuard();
         var report = Explore.States(subject.Start, new StateOptions
@@ -92,7 +101,7 @@ internal sealed class VerifyCommand
             Cores = Environment.ProcessorCount > 1 ? 2 : 1,
             Progress = progress => line.Show(milliseconds => string.Create(
                 CultureInfo.InvariantCulture, $"{progress.States:N0} states, {progress.States * 1000 / milliseconds:N0}/s, depth {progress.Depth:N0}, {progress.Frontier:N0} to follow: {Trend(progress)}")),
-            StopWhen = memory.IsShort,
+            StopWhen = () => memory.IsShort() || interruption.IsAsked,
         });
         var verified = Verified.OfStates(report, subject);
         return verified with { Strength = verified.Strength + memory.Remark };
@@ -101,22 +110,11 @@ internal sealed class VerifyCommand
     // How many are left nobody knows; whether they become fewer shows.
     private static string Trend(StateProgress progress) => progress.Frontier * 10 < progress.States ? "the end may be near" : "no end in sight";
 
-    private static Verified Traces(Subject subject, long most, ProgressLine line)
-    {
-        var report = Explore.Traces(subject.Start, OptionsOf(subject, most, line));
-        return Verified.OfTraces(report);
-    }
-
-    private static Verified Schedules(Subject subject, long most, ProgressLine line)
-    {
-        var report = Explore.Schedules(subject.Start, OptionsOf(subject, most, line));
-        return Verified.OfSchedules(report);
-    }
-
-    private static PathOptions OptionsOf(Subject subject, long most, ProgressLine line) => new()
+    private static PathOptions OptionsOf(Subject subject, long most, ProgressLine line, Interruption interruption) => new()
     {
         Properties = subject.Properties,
         MaxRuns = most,
+        StopWhen = () => interruption.IsAsked,
         Progress = progress => line.Show(milliseconds => string.Create(
             CultureInfo.InvariantCulture, $"{progress.Runs:N0} runs, {progress.Runs * 1000 / milliseconds:N0}/s, {progress.Deliveries:N0} deliveries{(double.IsNaN(progress.Portion) ? "" : string.Create(CultureInfo.InvariantCulture, $" of perhaps {progress.RunsEstimated:N0} (a guess)"))}")),
     };

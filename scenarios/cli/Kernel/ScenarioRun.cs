@@ -16,7 +16,6 @@ namespace ActorVm.Cli.Kernel;
 /// </summary>
 internal sealed class ScenarioRun : IDisposable
 {
-    private const long StepsBetweenProgress = 1 << 16;
     private const int StepsToDrain = 1_000;
 
     private readonly LoadedScenario scenario;
@@ -221,7 +220,7 @@ internal sealed class ScenarioRun : IDisposable
             Sweep();
         }
 
-        if (world.Steps % StepsBetweenProgress == 0)
+        if (world.Steps % options.ProgressEvery == 0)
         {
             options.Progress?.Invoke(new RunProgress(world.Steps, world.Now - default(Tick)));
         }

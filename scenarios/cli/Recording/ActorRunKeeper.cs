@@ -42,7 +42,8 @@ internal sealed class ActorRunKeeper(Store store, IRunKeeping keeping, Action<Ru
         using var interruption = new Interruption();
         try
         {
-            var facts = keeping.GoOn(store, row, lease, run, StepsMax, () => interruption.IsAsked);
+            var snapshot = store.LatestSound(row, damage => Remarks.Add($"{damage.Message}; an earlier one is used"));
+            var facts = keeping.GoOn(store, row, lease, run, snapshot, StepsMax, () => interruption.IsAsked);
             return new Outcome(row.Id, facts.State == RunState.Done ? run.Report() : null, facts) { IsInterrupted = interruption.IsAsked };
         }
         finally

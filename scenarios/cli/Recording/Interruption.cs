@@ -22,6 +22,10 @@ internal sealed class Interruption : IDisposable
 
     public bool IsAsked => isAsked;
 
+    /// <summary>Said behind what was found until somebody stopped it.</summary>
+    public static void TellNotKept(TextWriter error) =>
+        error.WriteLine("stopped; this is what came of it so far, and it is not kept. With a --store it would go on with: actorvm resume");
+
     /// <summary>Ends the process with a word wherever nobody keeps what it does.</summary>
     public static IDisposable WithNothingKept(TextWriter error) => PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
     {

@@ -85,6 +85,29 @@ public sealed class PersistentRunTests
         Assert.Equal((store.Code, store.Error), (actor.Code, actor.Error));
     }
 
+    [Fact]
+    public void A_damaged_snapshot_is_passed_over_as_the_store_passes_it_over()
+    {
+        var file = Places.File();
+        Typed.Run("run", "two-drivers", "--store", file, "--snapshot-every", "500", "--akka", "--stop-after", "1700");
+        Tables.Change(file, "UPDATE snapshot SET snapshot = zeroblob(40) WHERE sequence_number = (SELECT max(sequence_number) FROM snapshot)");
+
+        var resumed = Typed.Run("resume", "1", "--store", file, "--akka");
+
+        Assert.Contains("is damaged: its hash does not fit; an earlier one is used", resumed.Error, StringComparison.Ordinal);
+        Assert.Equal(Typed.Run("run", "two-drivers").Out, resumed.Report);
+    }
+
+    [Fact]
+    public void Without_a_snapshot_that_can_be_believed_an_actor_begins_with_the_first_event()
+    {
+        var file = Places.File();
+        Typed.Run("run", "two-drivers", "--store", file, "--snapshot-every", "500", "--akka", "--stop-after", "1700");
+        Tables.Change(file, "UPDATE snapshot SET snapshot = zeroblob(40)");
+
+        Assert.Equal(Typed.Run("run", "two-drivers").Out, Typed.Run("resume", "1", "--store", file, "--akka").Report);
+    }
+
     private static void StoreThenActor(string address, string scenario, int stop, int snapshotEvery)
     {
         var wanted = Typed.Run("run", scenario);
