@@ -36,7 +36,13 @@ internal static class VectorFile
                 }
             }
         }
-        catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (KeyNotFoundException wrong)
+        {
+            throw new ScenarioException(
+                Place.Line(Path.GetFileName(path), number),
+                "not a vector: a field is missing that every vector has; a file of expectations alone is given with --expect, beside the vectors it belongs to", wrong);
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
             throw new ScenarioException(Place.Line(Path.GetFileName(path), number), $"not a vector: {wrong.Message}", wrong);
         }

@@ -62,6 +62,14 @@ public sealed class VectorCheckTests
         Assert.StartsWith($"{Path.GetFileName(file)}:2: not a vector: ", Assert.Throws<ScenarioException>(() => VectorFile.Read(file)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Expectations_alone_are_not_taken_for_vectors()
+    {
+        var wrong = Assert.Throws<ScenarioException>(() => VectorFile.Read(Path.Combine(Folder, "alt-public-new.jsonl.gz")));
+
+        Assert.StartsWith("alt-public-new.jsonl.gz:1: not a vector: a field is missing that every vector has; a file of expectations alone is given with --expect", wrong.Message, StringComparison.Ordinal);
+    }
+
     private static string? Difference(Func<VectorRecord, VectorRecord?> change) =>
         new VectorCheck(new Echo(change), "r1.51").Check(VectorFile.Read(Path.Combine(Folder, "public-old.jsonl.gz"))[0]).Difference;
 
