@@ -4,6 +4,7 @@ using ActorVm.Benchmarks;
 
 // dotnet run -c Release --project tests/benchmarks -- ping-pong
 // dotnet run -c Release --project tests/benchmarks -- states "twophase-tla 7" 1 3
+// dotnet run -c Release --project tests/benchmarks -- states-growth 100000000
 // dotnet run -c Release --project tests/benchmarks -- timed-growth 1000000000
 var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 {
@@ -17,7 +18,7 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
     ["sampling"] = Sampling.Run,
     ["states"] = StateSearch.Run,
     ["states-cores"] = StateSearch.Cores,
-    ["states-growth"] = StateSearch.Growth,
+    ["states-growth"] = () => StateSearch.Growth(20_000_000),
     ["timed"] = TimedRuns.Run,
     ["timed-growth"] = () => TimedRuns.Growth(100_000_000),
     ["touches"] = Touches.Run,
@@ -27,6 +28,12 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 if (args is ["states", var model, var cores, var rounds])
 {
     StateSearch.Of(model, int.Parse(cores, CultureInfo.InvariantCulture), int.Parse(rounds, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["states-growth", var statesMost])
+{
+    StateSearch.Growth(int.Parse(statesMost, CultureInfo.InvariantCulture));
     return 0;
 }
 

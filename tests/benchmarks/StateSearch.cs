@@ -60,11 +60,11 @@ internal static class StateSearch
     }
 
     /// <summary>States a second as the work grows: the start of a model with more than 10^8 states.</summary>
-    public static void Growth()
+    public static void Growth(int most)
     {
         Search("contig-race XS", new StateOptions());
         double? first = null;
-        foreach (var states in new[] { 100_000, 1_000_000, 5_000_000, 20_000_000 })
+        foreach (var states in new[] { 100_000, 1_000_000, 5_000_000, 20_000_000, 100_000_000 }.Where(states => states <= most))
         {
             var (seconds, report) = Search("contig-race F", new StateOptions { MaxStates = states, Fingerprints = states > 5_000_000 });
             var rate = report.States / seconds / 1e3;

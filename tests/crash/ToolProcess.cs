@@ -22,7 +22,8 @@ internal sealed class ToolProcess : IDisposable
     public static ToolProcess Start(params string[] words)
     {
         var tool = typeof(Cli.Commands.CommandLine).Assembly.Location;
-        return new ToolProcess(Process.Start(new ProcessStartInfo("dotnet", ["exec", tool, .. words])
+        string[] command = IsDeaf() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        return new ToolProcess(Process.Start(new ProcessStartInfo(command[0], [.. command[1..], "exec", tool, .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -41,13 +42,16 @@ internal sealed class ToolProcess : IDisposable
     public void WaitUntilItHears()
     {
         var status = $"/proc/{process.Id}/status";
-        while (File.Exists(status) && !process.HasExited && !Catches(File.ReadLines(status)))
+        while (File.Exists(status) && !process.HasExited && !HasInterrupt(status, "SigCgt:"))
             Thread.Sleep(10);
         Thread.Sleep(300);
     }
 
-    private static bool Catches(IEnumerable<string> status) => status.FirstOrDefault(line => line.StartsWith("SigCgt:", StringComparison.Ordinal)) is { } caught
-        && (Convert.ToUInt64(caught["SigCgt:".Length..].Trim(), 16) & 2) != 0;
+    // A shell that starts something in the background has it ignore Ctrl-C, and whatever that starts.
+    private static bool IsDeaf() => File.Exists("/proc/self/status") && HasInterrupt("/proc/self/status", "SigIgn:");
+
+    private static bool HasInterrupt(string status, string set) => File.ReadLines(status).FirstOrDefault(line => line.StartsWith(set, StringComparison.Ordinal)) is { } signals
+        && (Convert.ToUInt64(signals[set.Length..].Trim(), 16) & 2) != 0;
 
     public void Kill() => process.Kill();
 
