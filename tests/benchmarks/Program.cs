@@ -49,9 +49,9 @@ if (args is ["timed", var touches, var steps])
     return 0;
 }
 
-if (args is [SteppedRun.Word, var scenario, var steps, var stepsAtOnce, var store, .. var settings])
+if (args is [SteppedRun.Word, var scenario, var stepsMost, var stepsAtOnce, var store, .. var settings])
 {
-    SteppedRun.Make(scenario, long.Parse(steps, CultureInfo.InvariantCulture), long.Parse(stepsAtOnce, CultureInfo.InvariantCulture), store, settings);
+    SteppedRun.Make(scenario, long.Parse(stepsMost, CultureInfo.InvariantCulture), long.Parse(stepsAtOnce, CultureInfo.InvariantCulture), store, settings);
     return 0;
 }
 
