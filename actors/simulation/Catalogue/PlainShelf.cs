@@ -23,9 +23,9 @@ internal sealed class PlainShelf<TState>(IBehaviour<TState> behaviour) : Shelf<T
     private readonly Lock adding = new();
     private volatile ulong[][] pages = [];
     private volatile ulong[] slots = new ulong[64];
-    private int count;
+    private Apart<int> count;
 
-    public override int Count => Volatile.Read(ref count);
+    public override int Count => Volatile.Read(ref count.Value);
 
     public override long Bytes => 8L * slots.Length + ((long)pages.Length << PageBits) * 8 * Words;
 
@@ -58,13 +58,13 @@ internal sealed class PlainShelf<TState>(IBehaviour<TState> behaviour) : Shelf<T
         if (number >= 0)
             return number;
 
-        number = count;
+        number = count.Value;
         if (number >> PageBits == pages.Length)
             pages = [.. pages, new ulong[Words << PageBits]];
         words.CopyTo(pages[number >> PageBits].AsSpan((number & PageMask) * Words));
         if (TagIndex.IsFull(slots, number + 1))
             slots = TagIndex.Longer(slots);
-        Volatile.Write(ref count, number + 1);
+        Volatile.Write(ref count.Value, number + 1);
         TagIndex.Put(slots, TagIndex.Entry(hash, number));
         return number;
     }

@@ -48,12 +48,13 @@ internal sealed class BreadthFirst : StateSearch
     protected override void Search()
     {
         using var crew = new Crew(Tables.Length);
+        ShareWhatIsKnown();
         while (!ShouldStop && !KnewTooFewChannels && (!IsLayerDone() || (Depth < Options.MaxDepth && NextLayer())))
         {
             crew.Do(Expand);
             crew.Do(TakeIn);
             if (needsWider.Any(wider => wider))
-                Rebuild(crew);
+                WidenAll(crew);
             KnewTooFewChannels = ample is not null && ample.ChannelCount < catalogue.ChannelCount && !ShouldStop;
             Tell();
         }
@@ -71,6 +72,20 @@ internal sealed class BreadthFirst : StateSearch
         base.Load(ref reader);
         Codec<int[]>.Default.Read(ref reader).CopyTo(positions, 0);
         Codec<int[]>.Default.Read(ref reader).CopyTo(layerEnds, 0);
+    }
+
+    private void WidenAll(Crew crew)
+    {
+        Rebuild(crew);
+        ShareWhatIsKnown();
+    }
+
+    // A reduced search must see what it leaves out, known or not.
+    private void ShareWhatIsKnown()
+    {
+        DenseTable[] known = Options.Reduce ? [] : [.. Tables.OfType<DenseTable>()];
+        foreach (var each in Successors)
+            each.Known = known;
     }
 
     private bool NextLayer()

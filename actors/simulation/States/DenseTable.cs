@@ -27,6 +27,9 @@ internal sealed class DenseTable(PackedLayout layout) : SituationTable(words: 1)
         }
     }
 
+    /// <summary>Whether it was taken in. Any thread may ask while nobody adds.</summary>
+    public bool Has(ulong situation) => (seen[(int)(situation >> 6)] & (1UL << (int)(situation & 63))) != 0;
+
     // Only asked on the way back to the start, so it may look at all.
     public override int NumberOf(ReadOnlySpan<ulong> situation, ulong hash)
     {
@@ -41,7 +44,7 @@ internal sealed class DenseTable(PackedLayout layout) : SituationTable(words: 1)
 
     // Which number it has would take too long to say.
     public override bool IsNewOrFrom(int number, ReadOnlySpan<ulong> situation, ulong hash) =>
-        (seen[(int)(situation[0] >> 6)] & (1UL << (int)(situation[0] & 63))) == 0;
+        !Has(situation[0]);
 
     public override void Repack(PackedLayout from, PackedLayout to)
     {

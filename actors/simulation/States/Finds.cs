@@ -6,9 +6,9 @@ namespace ActorVm.Simulation;
 /// </summary>
 internal sealed class Finds(int partitions)
 {
-    private readonly ulong[][] buffers = [.. Enumerable.Range(0, partitions).Select(_ => new ulong[1024])];
     private readonly int[] used = new int[partitions];
     private readonly int[] marks = new int[partitions];
+    private readonly ulong[][] buffers = [.. Enumerable.Range(0, partitions).Select(_ => new ulong[1024])];
     private int words;
 
     public ReadOnlySpan<ulong> this[int partition] => buffers[partition].AsSpan(0, used[partition]);

@@ -18,11 +18,15 @@ internal abstract partial class StateSearch
     {
         Options = options;
         this.catalogue = catalogue;
-        successors = [.. Enumerable.Range(0, cores).Select(_ => new Successors(catalogue, cores))];
+        successors = new Successors[cores];
         watchers = [.. Enumerable.Range(0, cores).Select(_ => new Watcher(catalogue, options))];
         tables = new SituationTable[cores];
         ends = new long[cores];
         layout = Widen(isDense: true, states: 1);
+
+        // Each thread makes what it works with itself: memory that one thread was given stands apart from that of others.
+        using (var crew = new Crew(cores))
+            crew.Do(core => successors[core] = new Successors(catalogue, cores));
         Begin();
     }
 

@@ -41,6 +41,9 @@ internal sealed partial class Successors
     /// <summary>When set, the moves that led to the finds, in the order of the finds of a single partition.</summary>
     public List<Move>? Moves { get; set; }
 
+    /// <summary>Where a bit says which situations are known: those are not found again. Nobody adds to them meanwhile.</summary>
+    public DenseTable[] Known { get; set; } = [];
+
     public ReadOnlySpan<ulong> Finds(int partition) => finds[partition];
 
     public void Clear() => finds.Clear(Layout.Words);
@@ -238,11 +241,25 @@ internal sealed partial class Successors
                 continue;
             }
 
+            if (IsKnown(next[word] ^ bits))
+                continue;
+
             finds.Add(unchecked(hash + PackedLayout.HashOf(receiver, state)), number, next)[word] ^= bits;
             Moves?.Add(new Move(catalogue.Channels[channel].Channel, 0, [.. alike.ChoicesOf(way)]));
         }
 
         return true;
+    }
+
+    private bool IsKnown(ulong situation)
+    {
+        foreach (var table in Known)
+        {
+            if (table.Has(situation))
+                return true;
+        }
+
+        return false;
     }
 
     private int ContentAfter(int channel, int content, int message) =>
