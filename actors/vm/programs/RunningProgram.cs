@@ -69,6 +69,11 @@ public readonly record struct ProgramState
     public int ExitArea { get; init; }
 
     public ProgramCounters Counters { get; init; }
+
+    /// <summary>With what it has touched of the batch in which it is asleep.</summary>
+    public ProgramCounters CountersOf(int touchesPerBatch) => WaitingOn is not (ProgramWait.BusyPage or ProgramWait.Memory or ProgramWait.Pager)
+        ? Counters
+        : Counters with { Touches = Counters.Touches + touchesPerBatch - Work.TouchesLeft, Faults = Counters.Faults + Work.Faults };
 }
 
 /// <summary>

@@ -30,7 +30,13 @@ internal static class Scalars
     public static bool IsScalar(Type type) => type.IsEnum || Readers.ContainsKey(type);
 
     /// <exception cref="FormatException">It cannot be read; the message says what to write.</exception>
-    public static object Read(string text, Type type) => type.IsEnum ? Word(text, type) : Readers[type](text);
+    public static object Read(string text, Type type, BoundsAttribute? bounds = null) =>
+        type.IsEnum ? Word(text, type)
+        : bounds is null ? Readers[type](text)
+        // Both boxed as they are: an int beside a long would become one.
+        : type == typeof(int) ? (object)(int)Whole(text, bounds.Least, bounds.Most)
+        : type == typeof(Duration) ? new Duration(Time(text, bounds.Most))
+        : Whole(text, bounds.Least, bounds.Most);
 
     /// <summary>The names an enumeration has in files.</summary>
     public static IReadOnlyList<string> Words(Type type) =>
@@ -64,10 +70,12 @@ internal static class Scalars
             ? long.TryParse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
             : long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
-        return !isNumber ? throw new FormatException($"'{text}' is not a whole number")
-            : number < least || number > most ? throw new FormatException($"{text} is not between {least} and {most}")
-            : number;
+        return isNumber && number >= least && number <= most ? number
+            : isNumber || IsTooLong(digits) ? throw new FormatException($"{text} is not between {least} and {most}")
+            : throw new FormatException($"'{text}' is not a whole number");
     }
+
+    private static bool IsTooLong(string digits) => digits.AsSpan().TrimStart('-') is { Length: > 18 } number && number.IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static long Size(string text)
     {
@@ -80,8 +88,10 @@ internal static class Scalars
         return Measure(text, Sizes, "a size", "write bytes, KiB, MiB, GiB or pages, such as 256 KiB");
     }
 
-    private static long Time(string text) =>
-        text == "0" ? 0 : Measure(text, Times, "a time", "write ns, us, ms, s or min, such as 10ms");
+    private static long Time(string text, long most = Scenarios.Times.Longest) =>
+        text == "0" ? 0
+        : Measure(text, Times, "a time", "write ns, us, ms, s or min, such as 10ms") is var time && time <= most ? time
+        : throw new FormatException($"{text} is more than {Scenarios.Times.Text(new Duration(most))}");
 
     private static long Measure(string text, (string Unit, long Factor)[] units, string what, string advice)
     {
@@ -128,7 +138,8 @@ internal static class Scalars
         var most = dots < 0 ? text : text[(dots + 2)..];
         try
         {
-            return new CountRange(least is "" ? 0 : Whole(least, 0, long.MaxValue), most is "" ? long.MaxValue : Whole(most, 0, long.MaxValue));
+            var range = new CountRange(least is "" ? 0 : Whole(least, 0, long.MaxValue), most is "" ? long.MaxValue : Whole(most, 0, long.MaxValue));
+            return range.Least <= range.Most ? range : throw new FormatException($"no count is between {least} and {most}");
         }
         catch (FormatException wrong)
         {

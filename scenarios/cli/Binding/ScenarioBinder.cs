@@ -26,20 +26,14 @@ internal sealed class ScenarioBinder(SourceMap places)
             throw Wrong(node, $"'{key.Name}' takes one value");
         }
 
-        var value = Read(node, key.Name, text, type);
-        if (key.Bounds is { } bounds && value is int or long && Convert.ToInt64(value, null) is var number && (number < bounds.Least || number > bounds.Most))
-        {
-            throw Wrong(node, $"{key.Name}: {text} is not between {bounds.Least} and {bounds.Most}");
-        }
-
-        return value;
+        return Read(node, key.Name, text, type, key.Bounds);
     }
 
-    private object Read(YamlNode node, string key, string text, Type type)
+    private object Read(YamlNode node, string key, string text, Type type, BoundsAttribute? bounds = null)
     {
         try
         {
-            return Scalars.Read(text, type);
+            return Scalars.Read(text, type, bounds);
         }
         catch (FormatException wrong)
         {

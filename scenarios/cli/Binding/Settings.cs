@@ -46,7 +46,7 @@ internal sealed class Settings(SourceMap places)
         {
             var keys = ModelType.KeysOf(type);
             var key = keys.Where(known => path == known.Name || path.StartsWith(known.Name + ".", StringComparison.Ordinal)).MaxBy(known => known.Name.Length)
-                ?? throw new ScenarioException(place, $"unknown key '{path.Split('.')[0]}'{Spelling.Suggest(path.Split('.')[0], keys.Select(known => known.Name))}");
+                ?? throw new ScenarioException(place, $"unknown key '{path.Split('.')[0]}'{Spelling.Suggest(path.Split('.')[0], type == typeof(ScenarioFile) ? keys.Select(known => known.Name).Concat(Abbreviations(type)) : keys.Select(known => known.Name))}");
             SetChild(node, key.Type, key.Name, path.Length > key.Name.Length ? path[(key.Name.Length + 1)..] : "", value, place);
         }
         else
@@ -124,6 +124,9 @@ internal sealed class Settings(SourceMap places)
         ModelType.KeysOf(section).Where(key => ModelType.IsSection(key.Type)).SelectMany(key =>
             Owners(key.Type, $"{prefix}{key.Name}.", path).Concat(
                 ModelType.KeysOf(key.Type).Any(inner => StartsWith(path, inner.Name)) ? [$"{prefix}{key.Name}."] : []));
+
+    private static IEnumerable<string> Abbreviations(Type section) =>
+        ModelType.KeysOf(section).Where(key => ModelType.IsSection(key.Type)).SelectMany(key => ModelType.KeysOf(key.Type).Select(inner => inner.Name).Concat(Abbreviations(key.Type)));
 
     private static bool StartsWith(string path, string key) => path == key || path.StartsWith(key + ".", StringComparison.Ordinal);
 }

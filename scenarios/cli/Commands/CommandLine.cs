@@ -69,7 +69,7 @@ internal static class CommandLine
     private static int Refuse(Shell shell, string problem)
     {
         shell.Log.Information("Refused: {Problem}", problem);
-        shell.Error.WriteLine(problem);
+        shell.Error.WriteLine(string.Join('\n', problem.Split('\n').Select(Spelling.Shortened)));
         return ExitCode.WrongInput;
     }
 

@@ -27,7 +27,7 @@ internal static class ScenarioLibrary
 
         return names.Contains(name)
             ? Path.Combine(Folder, name + ".yaml")
-            : throw new ScenarioException(new Place(scenario), $"no such file, and no scenario of that name{Spelling.Suggest(name, names)}");
+            : throw new ScenarioException(new Place(scenario), $"no such file, and no scenario of that name{(Spelling.Suggest(name, names) is { Length: > 0 } hint ? hint : "; see: actorvm list")}");
     }
 
     /// <summary>All scenarios of a folder, in the order of their names, where a folder is named; one otherwise.</summary>

@@ -130,7 +130,7 @@ internal static class KernelProblems
     public static string? Unanswered(in KernelSituation kernel)
     {
         var waiting = kernel.Roles.Drivers.Select(kernel.DriverOf).Count(driver => driver.WaitingOn is DriverWait.Memory);
-        return waiting == 0 ? null : $"{waiting} calls have not returned";
+        return waiting == 0 ? null : $"{(waiting == 1 ? "1 call has" : $"{waiting} calls have")} not returned";
     }
 
     public static string? NotGranted(in KernelSituation kernel)

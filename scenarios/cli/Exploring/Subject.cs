@@ -66,7 +66,7 @@ internal sealed class Subject
             var sees = tooFar.Reach == Reach.Runs ? "what happened before in a run" : "several actors at the same moment";
             throw new ScenarioException(
                 new Place(Recipe.Path is { } path ? System.IO.Path.GetFileName(path) : Recipe.Name),
-                $"'{tooFar.Name}' is about {sees}, which --engine {engine} does not show it; ask {enough}, or leave it out with --set 'always=[…]'");
+                $"'{tooFar.Name}' is about {sees}, which --engine {engine} does not show; ask {(tooFar.Reach == Reach.Runs ? "explore" : enough)}, or leave it out with --set 'always=[…]'");
         }
     }
 }

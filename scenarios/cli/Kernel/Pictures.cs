@@ -9,8 +9,8 @@ internal static class Pictures
 {
     public static MemoryPicture Of(KernelMemory memory) => MemoryPicture.Draw(memory.Length, Runs(memory));
 
-    /// <summary>Pages by state, in the order of the report. What drivers keep unmapped is not leaked.</summary>
-    public static IReadOnlyList<Count> Counts(KernelMemory memory, int keptUnmapped)
+    /// <summary>Pages by state, in the order of the report. What drivers keep unmapped is not leaked, nor what calls under way have claimed.</summary>
+    public static IReadOnlyList<Count> Counts(KernelMemory memory, int keptUnmapped, int claimed)
     {
         var meter = memory.Meter;
         var held = memory.LengthOf(PageQueue.Hold);
@@ -23,7 +23,8 @@ internal static class Pictures
             new("hold", held),
             new("wire", meter.WireCount),
             new("zero", meter.ZeroCount),
-            new("leaked", Properties.Leaks.Count(memory) - keptUnmapped),
+            new("claimed", claimed),
+            new("leaked", Properties.Leaks.Count(memory) - keptUnmapped - claimed),
         ];
     }
 

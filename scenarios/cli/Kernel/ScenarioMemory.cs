@@ -36,7 +36,7 @@ internal sealed record ScenarioMemory(KernelMemory Memory, IReadOnlyList<IReadOn
         var reserve = new LowMemoryReserve(WireKernel(memory, machine), (int)file.Algorithm.DmaReserved.Pages);
         reserve.SetAside(memory);
         var pages = new InitialPages(memory, busy, name => objects[IndexOf(file, name)][0]);
-        pages.Place(map, file.Initial);
+        pages.Place(map, file.Initial ?? (file.Events.Any(one => one.Do == DisturbanceKind.Grab) ? new InitialSection() : null));
         memory.Thresholds = ThresholdsOf(memory, machine.Thresholds);
 
         return new ScenarioMemory(memory, objects, busy) { InterruptObject = interrupts, Traces = traces, InitialObjects = pages.Objects, Reserve = reserve };

@@ -14,6 +14,9 @@ internal sealed class ScenarioPrograms(ScenarioFile file, KernelMemory memory, W
             ? Settings(program, objects) with { TouchesPerBatch = 1, BatchesMax = TouchesOf(program) }
             : Settings(program, objects);
 
+    /// <summary>In virtual time.</summary>
+    public static int TouchesPerBatch(ProgramSection program) => program is { Trace: null, Pattern: Pattern.Any } ? 1 : program.Touches;
+
     private static int? TouchesOf(ProgramSection program) =>
         program.Batches is { } batches ? (int)Math.Min((long)batches * program.Touches, int.MaxValue) : null;
 

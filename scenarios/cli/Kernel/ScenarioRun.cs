@@ -127,7 +127,7 @@ internal sealed class ScenarioRun : IDisposable
             StateHash = world.Fingerprint.ToString(),
             Requests = requests.Reports(),
             OpenCalls = requests.Open,
-            Counts = Pictures.Counts(view.Memory, view.PagesKeptUnmapped),
+            Counts = Pictures.Counts(view.Memory, view.PagesKeptUnmapped, view.Claims().Sum(claim => claim.Pages)),
             Counters = Counters(),
             Malloc = [.. view.Malloc.Types.Select(type => new MallocReport(type.Type, type.InUse, type.MemoryUse, type.MaxUsed, type.Calls))],
             Properties = [.. watches.Select(watch => watch.Conclude(view)).Where(property => property.Name != breakdown?.Name), .. breakdown is null ? [] : (PropertyReport[])[breakdown]],
@@ -256,14 +256,14 @@ internal sealed class ScenarioRun : IDisposable
         Steps = 0,
         VirtualTime = Duration.Zero,
         StateHash = "",
-        CountsBefore = Pictures.Counts(view.Memory, view.PagesKeptUnmapped),
+        CountsBefore = Pictures.Counts(view.Memory, view.PagesKeptUnmapped, view.Claims().Sum(claim => claim.Pages)),
         Before = Pictures.Of(view.Memory),
     };
 
     private IReadOnlyList<Count> Counters()
     {
         var meter = view.Memory.Meter;
-        var programs = scenario.File.Programs.Select(program => world.StateOf<ProgramState>(world.IdOf(ScenarioWorld.ProgramName(program))).Counters).ToArray();
+        var programs = scenario.File.Programs.Select(program => world.StateOf<ProgramState>(world.IdOf(ScenarioWorld.ProgramName(program))).CountersOf(ScenarioPrograms.TouchesPerBatch(program))).ToArray();
         return
         [
             new("v_pdwakeups", meter.DaemonWakeups),

@@ -64,7 +64,7 @@ internal static class PropertyRegistry
 
     public static PropertyWatch Eventually(string name, object? argument) => name switch
     {
-        "requests-are-answered" => new EventuallyWatch(name, view => view.Requests.Open == 0 ? null : $"{view.Requests.Open} calls have not returned: {string.Join("; ", Sleepers.Describe(view))}"),
+        "requests-are-answered" => new EventuallyWatch(name, view => view.Requests.Open == 0 ? null : $"{(view.Requests.Open == 1 ? "1 call has" : $"{view.Requests.Open} calls have")} not returned: {string.Join("; ", Sleepers.Describe(view))}"),
         "requests-are-granted" => new EventuallyWatch(name, view => NotGranted(view.Requests.All) is > 0 and var left ? $"{left} of {view.Requests.All.Count} were not" : null),
         "answered-within" => new EventuallyWatch($"{name}: {Times.Text((Duration)argument!)}", view => SlowerThan(view, (Duration)argument!)),
         "granted-at-least" => new EventuallyWatch($"{name}: {argument}", view => GrantedLessThan(view.Requests.All, (Share)argument!)),

@@ -12,7 +12,7 @@ internal sealed class MemoryPicture
     /// <summary>Letters with what they mean. The first two win over any number of others; of the others the more frequent, then the earlier one.</summary>
     public static readonly IReadOnlyList<(char Letter, string Meaning, string Colour)> Legend =
     [
-        ('N', "claimed and lost", "red"),
+        ('N', "claimed or lost", "red"),
         ('K', "contigmalloc", "fuchsia"),
         ('W', "wired", "grey"),
         ('A', "active dirty", "maroon"),

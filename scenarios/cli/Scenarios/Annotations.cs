@@ -14,7 +14,7 @@ internal sealed class DocAttribute(string text) : Attribute
     public string Text { get; } = text;
 }
 
-/// <summary>The smallest and the largest number this key takes.</summary>
+/// <summary>The smallest and the largest number this key takes; of a time, nanoseconds.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class BoundsAttribute(long least, long most) : Attribute
 {

@@ -9,16 +9,16 @@ internal sealed record SysctlChange
     [Key("vm.old_contigmalloc"), Bounds(0, 1)]
     public int? OldContigmalloc { get; init; }
 
-    [Key("vm.v_free_min"), Bounds(0, int.MaxValue)]
+    [Key("vm.v_free_min"), Bounds(0, MachineChecks.PagesMax)]
     public int? FreeMin { get; init; }
 
-    [Key("vm.v_free_target"), Bounds(0, int.MaxValue)]
+    [Key("vm.v_free_target"), Bounds(0, MachineChecks.PagesMax)]
     public int? FreeTarget { get; init; }
 
-    [Key("vm.v_free_reserved"), Bounds(0, int.MaxValue)]
+    [Key("vm.v_free_reserved"), Bounds(0, MachineChecks.PagesMax)]
     public int? FreeReserved { get; init; }
 
-    [Key("vm.v_free_severe"), Bounds(0, int.MaxValue)]
+    [Key("vm.v_free_severe"), Bounds(0, MachineChecks.PagesMax)]
     public int? FreeSevere { get; init; }
 
     /// <summary>Thresholds that change, by their kernel names.</summary>

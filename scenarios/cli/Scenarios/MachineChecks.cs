@@ -7,7 +7,8 @@ namespace ActorVm.Cli.Scenarios;
 /// <summary>Whether there can be such a machine, and such a memory on it.</summary>
 internal sealed class MachineChecks(ScenarioFile file, SourceMap places)
 {
-    private const long PagesMax = 1L << 24;
+    /// <summary>Of a machine, holes included.</summary>
+    public const long PagesMax = 1L << 24;
     private const long FramesMax = 1L << 32;
 
     private readonly MachineSection machine = file.Machine;
@@ -26,6 +27,8 @@ internal sealed class MachineChecks(ScenarioFile file, SourceMap places)
         string[] ways = [nameof(machine.Memory), nameof(machine.Segments), nameof(machine.Map)];
         var written = ways.Count(way => places.IsWritten(machine, way));
         Require(written == 1, machine, "", written == 0 ? "machine: no memory; write one of memory, segments and map" : "machine: memory, segments and map exclude each other");
+        Require(machine.Swap.Pages <= ByteSize.PagesMax, machine, nameof(machine.Swap), $"swap: {machine.Swap} is more than {ByteSize.Most}");
+        Require(machine.Kva.Pages <= ByteSize.PagesMax, machine, nameof(machine.Kva), $"kva: {machine.Kva} is more than {ByteSize.Most}");
         Require(BitOperations.IsPow2(machine.Colours), machine, nameof(machine.Colours), $"colours: {machine.Colours} is not a power of two");
         if (machine.Map is null)
         {
@@ -55,8 +58,8 @@ internal sealed class MachineChecks(ScenarioFile file, SourceMap places)
         Require(end / ByteSize.PerPage - segments[0].Start.Bytes / ByteSize.PerPage <= PagesMax, machine, "", $"more than {PagesMax} pages, holes included; 64 GiB is the most");
         var reserved = file.Algorithm.DmaReserved;
         Require(reserved.Bytes == 0 || file.Initial is null, file.Algorithm, nameof(file.Algorithm.DmaReserved), "vm.dma_reserved: 'initial' says of every page what it is; leave one of them out");
-        Require(machine.Wired.Pages + reserved.Pages < pages, file.Algorithm, nameof(file.Algorithm.DmaReserved), $"vm.dma_reserved: {machine.Wired} wired and {reserved} reserved leave nothing of {new ByteSize(pages * ByteSize.PerPage)}");
         Require(machine.Wired.Pages < pages, machine, nameof(machine.Wired), $"wired: {machine.Wired} leaves nothing of {new ByteSize(pages * ByteSize.PerPage)}");
+        Require(reserved.Pages < pages - machine.Wired.Pages, file.Algorithm, nameof(file.Algorithm.DmaReserved), $"vm.dma_reserved: {machine.Wired} wired and {reserved} reserved leave nothing of {new ByteSize(pages * ByteSize.PerPage)}");
     }
 
     private void CheckInitial()

@@ -48,57 +48,57 @@ internal sealed record SegmentSection
 /// <summary>Kernel names and kernel meaning; in pages.</summary>
 internal sealed record ThresholdSection
 {
-    [Key("v_free_reserved"), Bounds(0, int.MaxValue)]
+    [Key("v_free_reserved"), Bounds(0, MachineChecks.PagesMax)]
     public int? FreeReserved { get; init; }
 
-    [Key("v_free_min"), Bounds(0, int.MaxValue)]
+    [Key("v_free_min"), Bounds(0, MachineChecks.PagesMax)]
     public int? FreeMin { get; init; }
 
-    [Key("v_free_severe"), Bounds(0, int.MaxValue)]
+    [Key("v_free_severe"), Bounds(0, MachineChecks.PagesMax)]
     public int? FreeSevere { get; init; }
 
-    [Key("v_free_target"), Bounds(0, int.MaxValue)]
+    [Key("v_free_target"), Bounds(0, MachineChecks.PagesMax)]
     public int? FreeTarget { get; init; }
 
-    [Key("v_cache_min"), Bounds(0, int.MaxValue)]
+    [Key("v_cache_min"), Bounds(0, MachineChecks.PagesMax)]
     public int? CacheMin { get; init; }
 
-    [Key("v_cache_max"), Bounds(0, int.MaxValue)]
+    [Key("v_cache_max"), Bounds(0, MachineChecks.PagesMax)]
     public int? CacheMax { get; init; }
 
-    [Key("v_inactive_target"), Bounds(0, int.MaxValue)]
+    [Key("v_inactive_target"), Bounds(0, MachineChecks.PagesMax)]
     public int? InactiveTarget { get; init; }
 
-    [Key("v_interrupt_free_min"), Bounds(0, int.MaxValue)]
+    [Key("v_interrupt_free_min"), Bounds(0, MachineChecks.PagesMax)]
     public int? InterruptFreeMin { get; init; }
 
-    [Key("v_pageout_free_min"), Bounds(0, int.MaxValue)]
+    [Key("v_pageout_free_min"), Bounds(0, MachineChecks.PagesMax)]
     public int? PageoutFreeMin { get; init; }
 }
 
 internal sealed record DiskSection
 {
-    [Doc("Time to reach a place that does not follow the last one.")]
+    [Bounds(0, Times.Minute), Doc("Time to reach a place that does not follow the last one.")]
     public Duration Seek { get; init; } = Duration.FromMilliseconds(8);
 
-    [Doc("Time to transfer one page.")]
+    [Bounds(0, Times.Minute), Doc("Time to transfer one page.")]
     public Duration Transfer { get; init; } = Duration.FromMicroseconds(100);
 }
 
 internal sealed record CostSection
 {
-    [Doc("Looking at one page while scanning.")]
+    [Bounds(0, 10_000), Doc("Looking at one page while scanning.")]
     public Duration ScanPage { get; init; } = new(10);
 
-    [Doc("Zeroing one page.")]
+    [Bounds(0, Times.Second), Doc("Zeroing one page.")]
     public Duration ZeroPage { get; init; } = new(2_000);
 
-    [Doc("A page fault that needs no disk.")]
+    [Bounds(0, Times.Second), Doc("A page fault that needs no disk.")]
     public Duration Fault { get; init; } = new(3_000);
 
-    [Doc("A touch of a page that is mapped.")]
+    [Bounds(0, Times.Second), Doc("A touch of a page that is mapped.")]
     public Duration Touch { get; init; } = new(10);
 
-    [Doc("Anything else that is one step of a kernel thread.")]
+    [Bounds(0, Times.Second), Doc("Anything else that is one step of a kernel thread.")]
     public Duration Step { get; init; } = new(500);
 }

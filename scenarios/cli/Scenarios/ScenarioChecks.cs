@@ -56,6 +56,7 @@ internal sealed class ScenarioChecks
         }
 
         Require(program.Objects.All(one => one.Size.Bytes > 0), program, nameof(program.Objects), "an object has at least one page");
+        Require(program.Objects.All(one => one.Size.Pages <= ByteSize.PagesMax), program, nameof(program.Objects), $"an object has {ByteSize.Most} at the most");
         Require(program.Exit is not { } exit || exit.Nanoseconds > program.Start.Nanoseconds, program, nameof(program.Exit), $"exit: '{program.Name}' exits before it starts");
         Require((program.Pattern == Pattern.Shifting) == program.WorkingSet.HasValue, program, nameof(program.WorkingSet), "'working-set' and 'pattern: shifting' go together");
         Require(program.WorkingSet is not { } set || set.Pages > 0 && set.Pages <= program.Objects.Sum(one => one.Size.Pages), program, nameof(program.WorkingSet), "working-set: larger than the objects of the program");
@@ -70,6 +71,7 @@ internal sealed class ScenarioChecks
         Require(!(request.Flags.Contains(MallocFlag.NoWait) && request.Flags.Contains(MallocFlag.WaitOk)), request, nameof(request.Flags), "flags: M_NOWAIT and M_WAITOK exclude each other");
         Require(request.At is not { } at || at.Nanoseconds <= file.Until.Nanoseconds, request, nameof(request.At), $"at: after the end of the run; 'until' is {Times.Text(file.Until)}");
         Require(request.FreeSize is not { } free || (free.Bytes > 0 && request is { Hold: not null, Unmapped: false }), request, nameof(request.FreeSize), "free-size: needs a size above 0, 'hold', and a mapping: only contigfree is told a size");
+        Require(request.FreeSize is not { } wrong || wrong.Pages <= MachineChecks.PagesMax, request, nameof(request.FreeSize), $"free-size: {request.FreeSize} is more than any machine has");
         if (request.Expect is null or RequestOutcome.Granted)
         {
             CheckItCanBeGranted(request);
@@ -78,10 +80,11 @@ internal sealed class ScenarioChecks
 
     private void CheckItCanBeGranted(RequestSection request)
     {
-        var bytes = request.Size.Pages * ByteSize.PerPage;
         var memory = MachineChecks.LargestSegment(file.Machine);
+        Require(request.Size.Pages <= ByteSize.PagesMax, request, nameof(request.Size), $"size: {request.Size} is more than any machine has{Meant(RequestOutcome.Refused)}");
+        var bytes = request.Size.Pages * ByteSize.PerPage;
         Require(memory is null || bytes <= memory.Value.Bytes, request, nameof(request.Size), $"size: {request.Size} is more than the largest segment of memory has ({memory}){Meant(RequestOutcome.Refused)}");
-        Require(request.Low.Bytes + bytes <= request.High.Bytes, request, nameof(request.High), $"high: between low and high there is no room for {request.Size}{Meant(RequestOutcome.Refused)}");
+        Require(request.Low.Bytes <= request.High.Bytes - bytes, request, nameof(request.High), $"high: between low and high there is no room for {request.Size}{Meant(RequestOutcome.Refused)}");
         Require(request.Boundary.Bytes <= 1 || bytes <= request.Boundary.Bytes, request, nameof(request.Boundary), $"boundary: {request.Size} always crosses a boundary of {request.Boundary}{Meant(RequestOutcome.Refused)}");
         Require(request.Alignment.Bytes > 0, request, nameof(request.Alignment), $"alignment: 0 fits no address but 0; write 1 for none{Meant(RequestOutcome.Refused)}");
     }

@@ -5,8 +5,13 @@ internal readonly record struct ByteSize(long Bytes)
 {
     public const long PerPage = 4096;
 
+    /// <summary>Swap space, kernel address space, and a program's objects: page indices in them are 32 bits wide.</summary>
+    public const long PagesMax = 1L << 30;
+
+    public static readonly ByteSize Most = new(PagesMax * PerPage);
+
     /// <summary>How many pages it takes, the last one counted whole.</summary>
-    public long Pages => (Bytes + PerPage - 1) / PerPage;
+    public long Pages => Bytes / PerPage + (Bytes % PerPage == 0 ? 0 : 1);
 
     public static ByteSize KiB(long count) => new(count << 10);
 
@@ -17,6 +22,7 @@ internal readonly record struct ByteSize(long Bytes)
         >= 1L << 30 when Bytes % (1L << 30) == 0 => $"{Bytes >> 30} GiB",
         >= 1L << 20 when Bytes % (1L << 20) == 0 => $"{Bytes >> 20} MiB",
         >= 1L << 10 when Bytes % (1L << 10) == 0 => $"{Bytes >> 10} KiB",
+        1 => "1 byte",
         _ => $"{Bytes} bytes",
     };
 }

@@ -73,7 +73,7 @@ public sealed class VerifyTests
         var verified = Typed.Run("verify", "history/h11-memory-skipped");
 
         Assert.Equal(
-            "h11-memory-skipped.yaml: 'free-memory-first' is about what happened before in a run, which --engine states does not show it; ask explore, or leave it out with --set 'always=[…]'\n",
+            "h11-memory-skipped.yaml: 'free-memory-first' is about what happened before in a run, which --engine states does not show; ask explore, or leave it out with --set 'always=[…]'\n",
             verified.Error);
         Assert.Equal(ExitCode.WrongInput, verified.Code);
     }

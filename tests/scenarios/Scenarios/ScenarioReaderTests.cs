@@ -65,6 +65,8 @@ public sealed class ScenarioReaderTests
     [InlineData("- machine", "x.yaml:1: the scenario takes keys with values; write 'key: value', a key a line")]
     [InlineData("machine: {memory: 4 KiB}\ninitial: {pages: F2}", "x.yaml:2: pages: 2 letters for a memory of 1 pages")]
     [InlineData("machine: {memory: 64 KiB}\ninitial: {pages: F2 q}", "x.yaml:2: pages: 'q' is no state of a page; write . F Z C i I a A W")]
+    [InlineData("machine:\n  memory: 1 MiB\n  wired: 1 MiB", "x.yaml:3: wired: 1 MiB leaves nothing of 1 MiB")]
+    [InlineData("machine: {memory: 1 MiB}\nsometimes: [it-rains]", "x.yaml:2: unknown property 'it-rains'; known here: a-request-is-granted, a-request-is-refused, a-page-is-laundered, the-allocator-sleeps, the-page-daemon-runs, a-program-waits-for-memory, a-process-is-killed, swap-is-full, kva-is-exhausted, both-algorithms-run")]
     public void Names_the_line_and_what_to_write(string text, string message) =>
         Assert.Equal(message, Assert.Throws<ScenarioException>(() => Read(text)).Message);
 
@@ -118,7 +120,7 @@ public sealed class ScenarioReaderTests
 
     [Theory]
     [InlineData("passes=x", "--set passes=x: passes: 'x' is not a whole number")]
-    [InlineData("v_fre_min=2", "--set v_fre_min=2: unknown key 'v_fre_min'")]
+    [InlineData("v_fre_min=2", "--set v_fre_min=2: unknown key 'v_fre_min'; did you mean 'v_free_min'?")]
     [InlineData("algorithm.pases=2", "--set algorithm.pases=2: unknown key 'pases'; did you mean 'passes'?")]
     [InlineData("drivers.fxp7.name=x", "--set drivers.fxp7.name=x: nobody here is called 'fxp7'; did you mean 'fxp0'?")]
     [InlineData("machine.memory.size=2", "--set machine.memory.size=2: nothing lies below this key: leave out '.size'")]

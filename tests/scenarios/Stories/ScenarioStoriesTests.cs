@@ -154,7 +154,7 @@ public sealed class ScenarioStoriesTests
         var details = report.Properties.Where(property => !property.Holds).ToDictionary(property => property.Name, property => property.Detail);
 
         Assert.EndsWith("nobody is left to wake who sleeps: suspended writes to files: allocator/wi0 sleeps until they are resumed", details["no-deadlock"], StringComparison.Ordinal);
-        Assert.Equal("1 calls have not returned: suspended writes to files: allocator/wi0 sleeps until they are resumed", details["requests-are-answered"]);
+        Assert.Equal("1 call has not returned: suspended writes to files: allocator/wi0 sleeps until they are resumed", details["requests-are-answered"]);
     }
 
     private static double Busy(RunReport report) =>
