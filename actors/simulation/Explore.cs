@@ -10,7 +10,7 @@ public static class Explore
         options ??= new StateOptions();
         if (options.Reduce)
             return options.DeepFirst ? throw new NotSupportedException("only a search of the nearest first can be reduced") : ReducedSearch.Run(start, options);
-        StateSearch search = options.DeepFirst ? new DeepFirst(start, options) : new BreadthFirst(start, options);
+        var search = StateSearch.Of(start, options);
         return search.Run();
     }
 

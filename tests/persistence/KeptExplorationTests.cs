@@ -9,6 +9,7 @@ public sealed class KeptExplorationTests
     [Theory]
     [InlineData("verify", "philosophers 3", "--engine", "dpor")]
     [InlineData("verify", "philosophers 3", "--engine", "states")]
+    [InlineData("verify", "philosophers 3", "--depth-first")]
     [InlineData("explore", "philosophers 3", "--runs", "300")]
     public void An_exploration_moves_to_another_store_with_all_that_it_found(params string[] words)
     {

@@ -8,6 +8,25 @@ internal sealed class DeepFirst(World start, StateOptions options) : StateSearch
 {
     private readonly Stack<(int Number, int Depth)> open = new([(0, 0)]);
 
+    public override void Save(ByteWriter writer)
+    {
+        base.Save(writer);
+        writer.Write(open.Count);
+        foreach (var (number, depth) in open.Reverse())
+        {
+            writer.Write(number);
+            writer.Write(depth);
+        }
+    }
+
+    public override void Load(ref ByteReader reader)
+    {
+        base.Load(ref reader);
+        open.Clear();
+        for (var left = reader.Read<int>(); left > 0; left--)
+            open.Push((reader.Read<int>(), reader.Read<int>()));
+    }
+
     protected override long Frontier => open.Count;
 
     protected override void Search()
@@ -29,7 +48,7 @@ internal sealed class DeepFirst(World start, StateOptions options) : StateSearch
             open.Pop();
             Depth = Math.Max(Depth, depth);
             TakeIn(depth + 1);
-            if ((steps & 0xFFF) == 0)
+            if ((steps & 0x3FF) == 0)
                 Tell();
         }
     }

@@ -4,25 +4,23 @@ using System.Text;
 namespace ActorVm.Simulation;
 
 /// <summary>
-/// A search through all situations, the nearest first, that can be advanced a little at a time, saved, and gone on with in
-/// another process: interrupted or not, it counts the same.
+/// A search through all situations that can be advanced a little at a time, saved, and gone on with in another process:
+/// interrupted or not, it counts the same.
 /// </summary>
 public sealed class StateExploration
 {
     private readonly World start;
     private readonly StateOptions options;
-    private readonly BreadthFirst search;
+    private readonly StateSearch search;
     private long until;
 
     private StateExploration(World start, StateOptions options)
     {
-        if (options.DeepFirst)
-            throw new NotSupportedException("only a search of the nearest first can be saved");
         if (options.Reduce)
             throw new NotSupportedException("a reduced search cannot be saved");
         (this.start, this.options) = (start, options);
         var stop = options.StopWhen;
-        search = new BreadthFirst(start, options with { StopWhen = () => search!.States >= until || (stop?.Invoke() ?? false) });
+        search = StateSearch.Of(start, options with { StopWhen = () => search!.States >= until || (stop?.Invoke() ?? false) });
     }
 
     /// <summary>What was found so far.</summary>
@@ -70,7 +68,7 @@ public sealed class StateExploration
     private static string Text(StateOptions options)
     {
         var text = new StringBuilder().Append(
-            CultureInfo.InvariantCulture, $"{options.Cores} cores, {(options.Fingerprints ? "fingerprints" : "exact")}{(options.EndsFailures ? ", failures end paths" : string.Empty)}");
+            CultureInfo.InvariantCulture, $"{options.Cores} cores, {(options.Fingerprints ? "fingerprints" : "exact")}{(options.EndsFailures ? ", failures end paths" : string.Empty)}{(options.DeepFirst ? ", deep first" : string.Empty)}");
         foreach (var property in options.Properties)
             text.Append(CultureInfo.InvariantCulture, $", {property.Kind} '{property.Name}'");
         return text.ToString();

@@ -51,7 +51,7 @@ public readonly record struct StateProgress(long States, long Transitions, int D
 /// <param name="Transitions">Deliveries out of them, counted once for each way their choices can fall.</param>
 /// <param name="Ends">Distinct situations in which nothing is on its way.</param>
 /// <param name="GoodEnds">Those of them in which every property holds.</param>
-/// <param name="Depth">Length of the longest of the shortest paths.</param>
+/// <param name="Depth">Length of the longest of the shortest paths; deep first of the longest path that was followed.</param>
 /// <param name="IsComplete">Every situation that can be reached was seen.</param>
 /// <param name="Bytes">Memory for states and their index.</param>
 /// <param name="CatalogueBytes">Memory for what the states are made of.</param>

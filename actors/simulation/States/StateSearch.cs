@@ -54,6 +54,9 @@ internal abstract partial class StateSearch
 
     private long Transitions => successors.Sum(each => each.Transitions);
 
+    public static StateSearch Of(World start, StateOptions options) =>
+        options.DeepFirst ? new DeepFirst(start, options) : new BreadthFirst(start, options);
+
     /// <summary>Searches until nothing is left or something stops it.</summary>
     public StateReport Run()
     {

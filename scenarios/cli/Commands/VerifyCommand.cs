@@ -16,6 +16,7 @@ internal sealed class VerifyCommand
     private readonly Option<string> engine = new("--engine") { Description = "states: every situation once; dpor: one run for each order that an actor can tell; dfs: every schedule.", DefaultValueFactory = _ => "states" };
     private readonly Option<bool> exact = new("--exact") { Description = "states: keep whole situations instead of 64 bits of each." };
     private readonly Option<bool> reduce = new("--reduce") { Description = "states: leave out situations that differ only in whose turn came first, as far as no property can tell; counts are smaller then." };
+    private readonly Option<bool> deepFirst = new("--depth-first") { Description = "states: follow the situation found last. Meets what is wrong deep down early, not by the shortest way." };
     private readonly Option<long?> max = new("--max") { Description = "Give up after so many states or runs." };
     private readonly Option<string> delivery = new("--delivery") { Description = "fifo: each channel in order; bag: any message.", DefaultValueFactory = _ => "fifo" };
     private readonly Option<bool> plain = new("--no-shrink") { Description = "Keep what was found as it was found, without looking for a shorter way and its story." };
@@ -35,7 +36,7 @@ internal sealed class VerifyCommand
         var verify = new VerifyCommand(shell);
         var command = new Command("verify", "Go through everything that can happen in a scenario, and say how much that was.")
         {
-            verify.engine, verify.exact, verify.reduce, verify.max, verify.delivery, verify.plain, verify.json, verify.kept.Store, verify.kept.SnapshotEvery, verify.kept.Name,
+            verify.engine, verify.exact, verify.reduce, verify.deepFirst, verify.max, verify.delivery, verify.plain, verify.json, verify.kept.Store, verify.kept.SnapshotEvery, verify.kept.Name,
         };
         verify.scenario.AddTo(command);
         command.SetAction(verify.Invoke);
@@ -55,6 +56,8 @@ internal sealed class VerifyCommand
         RequireReach(subject, arguments.GetValue(engine)!);
         if (arguments.GetValue(reduce) && (arguments.GetValue(engine) != "states" || kept.IsAsked(arguments)))
             throw new ScenarioException(new Place("--reduce"), "is for --engine states, and without --store: dpor reduces by itself, and a reduced search is not kept");
+        if (arguments.GetValue(deepFirst) && (arguments.GetValue(engine) != "states" || arguments.GetValue(reduce)))
+            throw new ScenarioException(new Place("--depth-first"), "is for --engine states without --reduce: dfs and dpor go depth first by themselves");
         if (kept.IsAsked(arguments))
             return Keep(arguments, subject, most);
 
@@ -72,7 +75,7 @@ internal sealed class VerifyCommand
         using var interruption = new Interruption();
         var result = arguments.GetValue(engine) switch
         {
-            "states" => States(subject, most, arguments.GetValue(exact), arguments.GetValue(reduce), line, interruption),
+            "states" => States(subject, OptionsOf(arguments, subject, most), line, interruption),
             "dpor" => Verified.OfTraces(Explore.Traces(subject.Start, OptionsOf(subject, most, line, interruption))),
             _ => Verified.OfSchedules(Explore.Schedules(subject.Start, OptionsOf(subject, most, line, interruption))),
         };
@@ -85,20 +88,25 @@ internal sealed class VerifyCommand
     private int Keep(ParseResult arguments, Subject subject, long most)
     {
         using var store = kept.Open(arguments);
-        var question = new Question { Engine = arguments.GetValue(engine)!, Most = most, IsExact = arguments.GetValue(exact), Delivery = subject.Recipe.Delivery, KeptEvery = arguments.GetValue(kept.SnapshotEvery) };
+        var question = new Question { Engine = arguments.GetValue(engine)!, Most = most, IsExact = arguments.GetValue(exact), IsDeepFirst = arguments.GetValue(deepFirst), Delivery = subject.Recipe.Delivery, KeptEvery = arguments.GetValue(kept.SnapshotEvery) };
         return new ExplorationKeeper(store, shell, arguments.GetValue(json)).Begin(arguments.GetValue(kept.Name), "verify", subject, question);
     }
 
-    private static Verified States(Subject subject, long most, bool isExact, bool isReduced, ProgressLine line, Interruption interruption)
+    private StateOptions OptionsOf(ParseResult arguments, Subject subject, long most) => new()
+    {
+        Properties = subject.Properties,
+        MaxStates = most,
+        Fingerprints = !arguments.GetValue(exact),
+        Reduce = arguments.GetValue(reduce),
+        DeepFirst = arguments.GetValue(deepFirst),
+        Cores = Environment.ProcessorCount > 1 && !arguments.GetValue(deepFirst) ? 2 : 1,
+    };
+
+    private static Verified States(Subject subject, StateOptions options, ProgressLine line, Interruption interruption)
     {
         var memory = new MemoryGuard();
-        var report = Explore.States(subject.Start, new StateOptions
+        var report = Explore.States(subject.Start, options with
         {
-            Properties = subject.Properties,
-            MaxStates = most,
-            Fingerprints = !isExact,
-            Reduce = isReduced,
-            Cores = Environment.ProcessorCount > 1 ? 2 : 1,
             Progress = progress => line.Show(milliseconds => string.Create(
                 CultureInfo.InvariantCulture, $"{progress.States:N0} states, {progress.States * 1000 / milliseconds:N0}/s, depth {progress.Depth:N0}, {progress.Frontier:N0} to follow: {Trend(progress)}")),
             StopWhen = () => memory.IsShort() || interruption.IsAsked,

@@ -17,6 +17,8 @@ internal sealed record Question
 
     public bool IsExact { get; init; }
 
+    public bool IsDeepFirst { get; init; }
+
     public Delivery Delivery { get; init; }
 
     public string Strategy { get; init; } = "";
@@ -33,7 +35,7 @@ internal sealed record Question
 
     public string[] Words() =>
     [
-        Engine, Number(Most), IsExact ? "exact" : "fingerprints", $"{Delivery}", Strategy, Number(Depth), Number(Seed), Number(Time.Ticks), Number(KeptEvery),
+        Engine, Number(Most), IsExact ? "exact" : "fingerprints", $"{Delivery}", Strategy, Number(Depth), Number(Seed), Number(Time.Ticks), Number(KeptEvery), IsDeepFirst ? "deep" : "broad",
     ];
 
     public static Question Of(string[] words) => new()
@@ -47,6 +49,7 @@ internal sealed record Question
         Seed = Number(words[6]),
         Time = new TimeSpan(Number(words[7])),
         KeptEvery = words.Length > 8 ? Number(words[8]) : 0,
+        IsDeepFirst = words.Length > 9 && words[9] == "deep",
     };
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -16,6 +16,17 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public void Depth_first_meets_what_is_wrong_deep_down_early()
+    {
+        var broad = Typed.Run("verify", "contig-race XS broken", "--no-shrink", "--json");
+        var deep = Typed.Run("verify", "contig-race XS broken", "--no-shrink", "--json", "--depth-first");
+
+        Assert.Equal((ExitCode.PropertyFailed, ExitCode.PropertyFailed), (broad.Code, deep.Code));
+        Assert.InRange((long)deep.Json["states"]!, 34, 500);
+        Assert.InRange((long)broad.Json["states"]!, 5_000, 63_169);
+    }
+
+    [Fact]
     public void The_number_of_states_is_held_against_what_the_file_expects()
     {
         var file = Typed.Copy("races/h22-stale-object");

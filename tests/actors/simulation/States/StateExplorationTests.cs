@@ -7,18 +7,21 @@ public sealed class StateExplorationTests
 {
     [Theory]
     [InlineData("contig-race XS", 1, false)]
+    [InlineData("contig-race XS", 1, false, true)]
+    [InlineData("twophase-tla 5", 1, true, true)]
     [InlineData("contig-race XS", 2, false)]
     [InlineData("contig-race XS", 1, true)]
     [InlineData("contig-race XS broken", 1, false)]
     [InlineData("twophase-tla 5", 2, true)]
     [InlineData("philosophers 3", 1, false)]
     [InlineData("fan_in 2 3 order", 1, false)]
-    public void Interrupted_anywhere_and_restored_it_counts_the_same(string model, int cores, bool areFingerprints)
+    public void Interrupted_anywhere_and_restored_it_counts_the_same(string model, int cores, bool areFingerprints, bool isDeepFirst = false)
     {
         var delivery = model.StartsWith("fan_in", StringComparison.Ordinal) ? Delivery.Bag : Delivery.Fifo;
         var options = new StateOptions
         {
             Cores = cores,
+            DeepFirst = isDeepFirst,
             Fingerprints = areFingerprints,
             StopAtFirst = false,
             LabelEnd = SituationText.Of,
