@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 using ActorVm.Messages;
 
 namespace ActorVm.Actors;
@@ -6,16 +8,22 @@ namespace ActorVm.Actors;
 /// Every page as it is after boot, told by its number: all real pages are free, in ascending order, each colour a queue of its
 /// own. So memory that nobody has touched since takes no room, and no time to make.
 /// </summary>
+/// <remarks>Its methods are asked millions of times in the first second of a run that is resumed: they do not wait to be seen to be hot.</remarks>
 internal sealed class BootMemory(MemorySegment[] segments, int colours)
 {
     private readonly int firstFrame = segments[0].FirstFrame;
     private readonly int length = segments[^1].FirstFrame + segments[^1].Frames - segments[0].FirstFrame;
 
+    /// <summary>Stands for all pages as they are after boot: two machines that boot alike have the same.</summary>
+    public ulong Fingerprint => segments.Select((segment, number) => Plain.Fingerprint(number, segment)).Aggregate(Plain.Fingerprint(-1, colours), (all, segment) => all ^ segment);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public PageState PageAt(int page) => SegmentOf(page) < 0
         ? new PageState { Pmap = PmapFlags.Hole }
         : new PageState { Colour = (byte)ColourOf(page), Queue = PageQueue.Free };
 
     /// <summary>Holes, and the place markers behind the pages, are in no queue.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public PageLinks LinksAt(int page) => page < length && SegmentOf(page) is >= 0 and var segment
         ? new PageLinks(Next(page + colours, segment, ColourOf(page)), Previous(page - colours, segment, ColourOf(page)))
         : default;
@@ -25,6 +33,7 @@ internal sealed class BootMemory(MemorySegment[] segments, int colours)
 
     private int ColourOf(int page) => (firstFrame + page) & (colours - 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int SegmentOf(int page)
     {
         var frame = firstFrame + page;
@@ -38,6 +47,7 @@ internal sealed class BootMemory(MemorySegment[] segments, int colours)
     }
 
     // The first page of the colour from this one on, which lies in the segment or behind it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private PageIndex Next(int page, int segment, int colour)
     {
         for (; segment < segments.Length; segment++)
@@ -51,6 +61,7 @@ internal sealed class BootMemory(MemorySegment[] segments, int colours)
         return PageIndex.None;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private PageIndex Previous(int page, int segment, int colour)
     {
         for (; segment >= 0; segment--)

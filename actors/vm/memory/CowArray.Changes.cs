@@ -52,6 +52,8 @@ internal sealed partial class CowArray<T>
             TakeChunk(ref input, number);
     }
 
+    // A run that is resumed waits for it, and for nothing else as long: there is no time to see first that it is hot.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeChunk(ref ReadOnlySpan<byte> input, int number)
     {
         var first = number << Bits;

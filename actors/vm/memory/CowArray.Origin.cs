@@ -10,10 +10,11 @@ internal sealed partial class CowArray<T>
 
     /// <param name="length">Elements.</param>
     /// <param name="initial">What each element is before it is written to.</param>
-    public CowArray(int length, Func<int, T> initial)
+    /// <param name="fingerprint">What stands for all of that; 0 to have it worked out.</param>
+    public CowArray(int length, Func<int, T> initial, ulong fingerprint = 0)
         : this(length)
     {
-        origin = new Origin(length, initial);
+        origin = new Origin(length, initial, fingerprint);
     }
 
     /// <summary>Elements from this one on are as they were at first, up to there; this one itself if it may have been written to.</summary>
@@ -56,13 +57,13 @@ internal sealed partial class CowArray<T>
         // Threads that read may replace each other's: either chunk is right.
         private readonly Chunk?[] recent = new Chunk?[RecentCount];
 
-        public Origin(int length, Func<int, T> initial)
+        public Origin(int length, Func<int, T> initial, ulong fingerprint)
         {
-            (this.length, this.initial) = (length, initial);
+            (this.length, this.initial, this.fingerprint) = (length, initial, fingerprint);
             digests = new object?[]?[(length + PartWidth - 1) / PartWidth];
         }
 
-        /// <summary>Worked out when somebody asks; 0 before.</summary>
+        /// <summary>Given, or worked out when somebody asks.</summary>
         public ulong Fingerprint => fingerprint != 0 ? fingerprint : fingerprint = OfAll();
 
         /// <summary>A chunk as it is before anybody writes there: to read only, and to be forgotten.</summary>

@@ -61,9 +61,9 @@ public sealed partial class KernelMemory
         var globals = Plain.Read<KernelGlobals>(ref input);
         var memory = new KernelMemory(
             new Shape(segments, colours),
-            CowArray<PageState>.ReadFrom(ref input, CowAtBoot(length, boot.PageAt)),
+            CowArray<PageState>.ReadFrom(ref input, CowAtBoot(length, boot.PageAt, boot.Fingerprint)),
             CowArray<PageOwner>.ReadFrom(ref input),
-            CowArray<PageLinks>.ReadFrom(ref input, CowAtBoot(length + MarkerCount, boot.LinksAt)),
+            CowArray<PageLinks>.ReadFrom(ref input, CowAtBoot(length + MarkerCount, boot.LinksAt, boot.Fingerprint)),
             CowArray<QueueHead>.ReadFrom(ref input))
         {
             counters = meter,

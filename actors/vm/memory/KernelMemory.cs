@@ -37,9 +37,9 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
         SearchesByRuns = Length >= LongMemory;
 
         var boot = new BootMemory(this.segments, colours);
-        pages = AtBoot(Length, boot.PageAt);
+        pages = new(CowAtBoot(Length, boot.PageAt, boot.Fingerprint));
         owners = new(new CowArray<PageOwner>(Length));
-        links = AtBoot(Length + MarkerCount, boot.LinksAt);
+        links = new(CowAtBoot(Length + MarkerCount, boot.LinksAt, boot.Fingerprint));
         heads = new(new CowArray<QueueHead>(2 * colours + 4));
         objects = [];
         Boot(boot);
@@ -196,9 +196,6 @@ public sealed partial class KernelMemory : IOwnedState<KernelMemory>
         Counters.FreeCount = RealPages;
     }
 
-    private static Column<T> AtBoot<T>(int length, Func<int, T> initial)
-        where T : unmanaged => new(CowAtBoot(length, initial));
-
-    private static CowArray<T> CowAtBoot<T>(int length, Func<int, T> initial)
-        where T : unmanaged => new CowArray<T>(length, initial) is var array && length < VastMemory ? array.Filled() : array;
+    private static CowArray<T> CowAtBoot<T>(int length, Func<int, T> initial, ulong fingerprint)
+        where T : unmanaged => length < VastMemory ? new CowArray<T>(length, initial).Filled() : new CowArray<T>(length, initial, fingerprint);
 }
