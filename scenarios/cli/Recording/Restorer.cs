@@ -11,7 +11,23 @@ namespace ActorVm.Cli.Recording;
 internal sealed record Restored(ScenarioRun Run, World Genesis, Chained Link, PutAside? Latest);
 
 /// <summary>A world that was put aside when a snapshot was made of it.</summary>
-internal sealed record PutAside(World World, long Sequence, int Depth);
+/// <param name="Depth">How many snapshots must be read to have it.</param>
+/// <param name="Whole">Bytes of the first of them, which is based on the world before the first step.</param>
+/// <param name="Changes">Bytes of the others.</param>
+internal sealed record PutAside(World World, long Sequence, int Depth, long Whole, long Changes)
+{
+    private const int DepthMax = 12;
+
+    /// <summary>
+    /// The next snapshot says only what changed since. Once all that such snapshots say comes to half of what the first one does,
+    /// the next is a first one again: reading the latest never takes much longer than reading it whole.
+    /// </summary>
+    public bool MayBeBase => Depth < DepthMax && 2 * Changes < Whole;
+
+    public static PutAside After(PutAside? based, World world, long sequence, long bytes) => based is null
+        ? new PutAside(world, sequence, 1, bytes, 0)
+        : new PutAside(world, sequence, based.Depth + 1, based.Whole, based.Changes + bytes);
+}
 
 /// <summary>How far back to make a run again.</summary>
 internal sealed record RestoreOptions
@@ -119,25 +135,28 @@ internal sealed class Restorer(Store store, StoredRun row, RunHeader header, Fun
 
     private Restored Load(long sequence)
     {
-        var chain = new Stack<RunSnapshot>();
+        // While snapshots are read and unpacked.
+        var begun = Task.Run(begin);
+        var chain = new Stack<(RunSnapshot Snapshot, byte[] Payload)>();
         var link = new Chained(0, []);
-        for (var next = sequence; next > 0; next = chain.Peek().Base)
+        for (var next = sequence; next > 0; next = chain.Peek().Snapshot.Base)
         {
-            chain.Push(store.Snapshot(row, next, out var found));
+            var snapshot = store.Snapshot(row, next, out var found);
+            chain.Push((snapshot, snapshot.Unpack()));
             link = next == sequence ? found : link;
         }
 
-        var run = begin();
+        var run = begun.GetAwaiter().GetResult();
         var (genesis, latest) = (run.World.Fork(), (PutAside?)null);
-        foreach (var snapshot in chain)
+        foreach (var (snapshot, payload) in chain)
         {
-            run.Load(snapshot.Unpack(), latest?.World ?? genesis);
+            run.Load(payload, latest?.World ?? genesis);
             if (run.World.Fingerprint != snapshot.State)
             {
                 throw new InvalidDataException($"{store.PlaceOf(row)}, snapshot {snapshot.Sequence}: is not the state it says");
             }
 
-            latest = new PutAside(run.World.Fork(), snapshot.Sequence, snapshot.Depth);
+            latest = PutAside.After(latest, run.World.Fork(), snapshot.Sequence, payload.Length);
         }
 
         return new Restored(run, genesis, link, latest);

@@ -21,7 +21,6 @@ internal sealed class RunRecording
     private const long StepsPerBatchMax = 1 << 20;
     public const int BytesPerBatch = 1 << 17;
     private const int StepsBetweenLooks = 0xFF;
-    private const int DepthMax = 12;
 
     /// <summary>The state is put aside after this time, so that any step is less than that away from a snapshot.</summary>
     private static readonly TimeSpan BetweenSnapshots = TimeSpan.FromMilliseconds(350);
@@ -80,7 +79,8 @@ internal sealed class RunRecording
         var stops = mustStop() || run.World.Steps >= stopAt;
         if (stops || isSnapshotDue || run.World.Steps >= batchAt || choices.Length >= BytesPerBatch)
         {
-            KeepBatch(isSnapshotDue);
+            // Whoever goes on with it has no choice to make again then.
+            KeepBatch(withSnapshot: isSnapshotDue || stops);
         }
 
         return stops;
@@ -131,10 +131,10 @@ internal sealed class RunRecording
     private Func<long, RunSnapshot> Snapshot(ChoiceBatch batch)
     {
         var start = clock.Elapsed;
-        var based = latest is { Depth: < DepthMax } ? latest : null;
+        var based = latest is { MayBeBase: true } ? latest : null;
         var payload = run.Save(based?.World ?? genesis);
-        var (world, depth) = (run.World.Fork(), (based?.Depth ?? 0) + 1);
-        latest = new PutAside(world, recorder.Next, depth);
+        latest = PutAside.After(based, run.World.Fork(), recorder.Next, payload.Length);
+        var depth = latest.Depth;
         snapshotAt = snapshotEvery > 0 ? snapshotAt + snapshotEvery * (1 + (run.World.Steps - snapshotAt) / snapshotEvery) : long.MaxValue;
 
         // The first takes longest, because its code is compiled meanwhile.
