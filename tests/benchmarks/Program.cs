@@ -14,7 +14,11 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
     ["recording"] = Recording.Run,
     ["recording-pressure"] = Recording.Pressure,
     ["recording-steps"] = Recording.Steps,
-    ["resume"] = Resuming.Run,
+    ["resume"] = () =>
+    {
+        Resuming.Run();
+        ResumedRun.Run();
+    },
     ["sampling"] = Sampling.Run,
     ["states"] = StateSearch.Run,
     ["states-cores"] = StateSearch.Cores,
@@ -52,6 +56,12 @@ if (args is ["timed", var touches, var steps])
 if (args is [SteppedRun.Word, var scenario, var stepsMost, var stepsAtOnce, var store, .. var settings])
 {
     SteppedRun.Make(scenario, long.Parse(stepsMost, CultureInfo.InvariantCulture), long.Parse(stepsAtOnce, CultureInfo.InvariantCulture), store, settings);
+    return 0;
+}
+
+if (args is [ResumedRun.Word, var kept])
+{
+    ResumedRun.Make(kept);
     return 0;
 }
 
