@@ -80,7 +80,7 @@ public sealed partial class World : ISituation
     /// <exception cref="ArgumentException">No actor has this name.</exception>
     public ActorId IdOf(string name) => roster.Ids.TryGetValue(name, out var id)
         ? id
-        : throw new ArgumentException($"no actor is called '{name}'; there are {string.Join(", ", roster.Names)}", nameof(name));
+        : throw new ArgumentException($"no actor is called '{name}'; there are {string.Join(", ", roster.Names)}");
 
     /// <summary>The state of one actor. Read it, do not change what it may own.</summary>
     public TState StateOf<TState>(ActorId actor) => cells[actor.Number] is ActorCell<TState> cell

@@ -103,7 +103,7 @@ public sealed class ResumeTests
     [InlineData("show 7 --with-store", "has no run '7'; there are 1. See: actorvm runs")]
     [InlineData("show 1 --at 9999 --with-store", "run 1: has 2113 steps; there is no step 9999")]
     [InlineData("run two-drivers --name 12", "is no name: at most 200 letters, not only digits")]
-    [InlineData("import-run none.avr", "cannot be read: ")]
+    [InlineData("import-run none.avr", "there is no such file")]
     [InlineData("runs --store postgres://nobody", "is no address of a database; write postgres://user@host/database")]
     public void A_users_mistake_is_told_in_a_line_with_the_remedy(string words, string message)
     {

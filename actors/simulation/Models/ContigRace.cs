@@ -28,7 +28,7 @@ internal static class ContigRace
                 "P1" => builder.Add(client, new Program(pages, dirties: false), rounds),
                 "P2" => builder.Add(client, new Program(pages, dirties: true), rounds),
                 "D" => builder.Add(client, new Daemon(pages, pager), scans),
-                _ => throw new ArgumentException($"unknown client '{client}'; there are A, B, P1, P2 and D", nameof(clients)),
+                _ => throw new ArgumentException($"unknown client '{client}'; there are A, B, P1, P2 and D"),
             };
         }
 
@@ -47,7 +47,7 @@ internal static class ContigRace
         "NB" => Build(["A", "P1", "P2", "D"], rounds: 2, scans: 2, broken),
         "L" => Build(["A", "B", "P1", "P2", "D"], rounds: 1, scans: 1, broken),
         "F" => Build(["A", "B", "P1", "P2", "D"], rounds: 2, scans: 2, broken),
-        _ => throw new ArgumentException($"unknown size '{size}'; there are XS, S, M, NB, L and F", nameof(size)),
+        _ => throw new ArgumentException($"unknown size '{size}'; there are XS, S, M, NB, L and F"),
     };
 
     // The dialogue. Messages about one page are made once: pages are few and messages many.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 
 using ActorVm.Cli.Binding;
+using ActorVm.Cli.Files;
 using ActorVm.Cli.Recording;
 using ActorVm.Persistence;
 
@@ -103,9 +104,9 @@ internal static class KeptCommands
                 var size = run.IsExploration ? $"{run.Facts.Kind}, {store.WorkDone(run):N0} of {run.Facts.Items:N0} items of work done" : $"{run.Facts.Steps:N0} steps";
                 shell.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"run {run.Id}{(run.Name is { } name ? $", {name}" : "")}: {run.Facts.Scenario}, {size}"));
             }
-            catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+            catch (Exception wrong) when (UnreadableFile.IsMeant(wrong))
             {
-                throw new ScenarioException(new Place(path), $"cannot be read: {wrong.Message}", wrong);
+                throw UnreadableFile.Of(path, wrong);
             }
 
             return ExitCode.Ok;

@@ -22,7 +22,7 @@ internal sealed class NearExplorer(Shell shell)
 
         var file = ScheduleFile.Open(path);
         if (file.Subject.Recipe.Pace == Pace.Timed)
-            throw new ScenarioException(new Place(path), $"is a run in virtual time, in which every delivery has its moment; 'actorvm explore {file.Subject.Recipe.Name}' looks at other orders");
+            throw new ScenarioException(new Place(path), $"is a run in virtual time, in which every delivery has its moment; 'actorvm explore {ScenarioLibrary.NameOf(file.Subject.Recipe.Name)}' looks at other orders");
 
         var (moves, depth) = Run(file);
         var (report, isStopped) = Near(file, moves, within, new PathOptions { Properties = file.Subject.Properties, MaxRuns = most, MaxDepth = depth, StopAtFirst = false }, limit);

@@ -44,10 +44,15 @@ internal static class ScenarioLibrary
         return files.Length > 0 ? files : throw new ScenarioException(new Place(scenario), "a folder without scenarios (*.yaml)");
     }
 
+    /// <summary>What to type for a scenario: its name where it comes with the tool, else its file.</summary>
+    public static string NameOf(string path) => path.StartsWith(Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? NameIn(path) : path;
+
+    private static string NameIn(string path) => Path.ChangeExtension(Path.GetRelativePath(Folder, path), null).Replace('\\', '/');
+
     public static LibraryEntry Entry(string path)
     {
         var comments = File.ReadLines(path).TakeWhile(line => line.StartsWith('#')).Select(line => line.TrimStart('#').Trim()).ToArray();
-        var name = Path.ChangeExtension(Path.GetRelativePath(Folder, path), null).Replace('\\', '/');
+        var name = NameIn(path);
 
         return new LibraryEntry(name, path, Told(comments, "Covers:"), Told(comments, "Story:"));
     }

@@ -83,7 +83,7 @@ internal sealed record Recipe(string Name, string? Path, IReadOnlyList<string> S
 
         var beside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(file) ?? "", name);
         var path = File.Exists(beside) ? System.IO.Path.GetRelativePath(".", beside) : ScenarioLibrary.Find(name);
-        string[] changes = Value(HashKey) is { } hash && hash != HashOf(path) ? [$"{path} has been edited since this schedule was written"] : [];
+        string[] changes = Value(HashKey) is { } hash && hash != HashOf(path) ? [$"{ScenarioLibrary.NameOf(path)} has been edited since this schedule was written"] : [];
         return (new Recipe(path, path, settings, pace, delivery), [.. changes, .. EngineChanges()]);
 
         string? Value(string key) => header.FirstOrDefault(entry => entry.Key == key).Value;

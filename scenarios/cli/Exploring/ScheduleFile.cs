@@ -1,4 +1,5 @@
 using ActorVm.Cli.Binding;
+using ActorVm.Cli.Files;
 using ActorVm.Simulation;
 
 namespace ActorVm.Cli.Exploring;
@@ -52,9 +53,13 @@ internal sealed class ScheduleFile
         {
             return read();
         }
-        catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
+        catch (FormatException wrong)
         {
-            throw new ScenarioException(new Place(path), wrong is FormatException ? wrong.Message : $"cannot be read: {wrong.Message}", wrong);
+            throw new ScenarioException(new Place(path), wrong.Message, wrong);
+        }
+        catch (Exception wrong) when (UnreadableFile.IsMeant(wrong))
+        {
+            throw UnreadableFile.Of(path, wrong);
         }
     }
 }

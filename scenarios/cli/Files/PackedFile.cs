@@ -78,9 +78,9 @@ internal sealed record PackedFile(string Magic, string What, string HowMade, lon
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
             return read(file, new Place(path));
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong) when (UnreadableFile.IsMeant(wrong))
         {
-            throw new ScenarioException(new Place(path), $"cannot be read: {wrong.Message}", wrong);
+            throw UnreadableFile.Of(path, wrong);
         }
     }
 
@@ -89,6 +89,11 @@ internal sealed record PackedFile(string Magic, string What, string HowMade, lon
     public (long[] Head, byte[] Bytes) Read(Stream file, Place place, params IReadOnlyList<string> names)
     {
         var version = Field(file, Magic, place);
+        if (!version.All(char.IsAsciiDigit))
+        {
+            throw Damaged(place, "its head is no longer what was written");
+        }
+
         if (version != $"{Version}")
         {
             throw new ScenarioException(place, $"a {What} of version {version}, but this program reads version {Version}; import it again");

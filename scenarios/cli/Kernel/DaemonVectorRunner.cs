@@ -27,7 +27,7 @@ internal sealed class DaemonVectorRunner : IChooser
 
     public DaemonVectorRunner(Vector vector, DaemonProfile profile)
     {
-        setUp = vector.Daemon ?? throw new ArgumentException($"{vector.Id} is not a vector of the page daemon", nameof(vector));
+        setUp = vector.Daemon ?? throw new ArgumentException($"{vector.Id} is not a vector of the page daemon");
         var builder = new WorldBuilder();
         builder.AddKernel(new KernelSetUp
         {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 
 using ActorVm.Cli.Binding;
+using ActorVm.Cli.Files;
 
 namespace ActorVm.Cli.Maps;
 
@@ -33,23 +34,18 @@ internal static class Kpageflags
     public static MemoryMap Read(string path)
     {
         var place = new Place(path);
-        if (Directory.Exists(path))
-        {
-            throw new ScenarioException(place, "is a folder");
-        }
-
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16);
             return Read(file, place);
         }
-        catch (UnauthorizedAccessException wrong)
+        catch (UnauthorizedAccessException wrong) when (!Directory.Exists(path))
         {
             throw new ScenarioException(place, "may not be read; /proc/kpageflags is for root only", wrong);
         }
-        catch (IOException wrong)
+        catch (Exception wrong) when (UnreadableFile.IsMeant(wrong))
         {
-            throw new ScenarioException(place, $"cannot be read: {wrong.Message}", wrong);
+            throw UnreadableFile.Of(path, wrong);
         }
     }
 

@@ -1,4 +1,5 @@
 using ActorVm.Cli.Binding;
+using ActorVm.Cli.Files;
 
 using YamlDotNet.RepresentationModel;
 
@@ -77,9 +78,9 @@ internal static class ScenarioReader
                 ? File.ReadAllText(path)
                 : throw new ScenarioException(new Place(file), $"is larger than {ByteSize.MiB(1)}: not a scenario");
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong) when (UnreadableFile.IsMeant(wrong))
         {
-            throw new ScenarioException(new Place(file), $"cannot be read: {wrong.Message}", wrong);
+            throw UnreadableFile.Of(path, new Place(file), wrong);
         }
     }
 

@@ -1,3 +1,5 @@
+using ActorVm.Cli.Binding;
+
 namespace ActorVm.Cli.Vectors;
 
 /// <summary>What became of the requests of one class of vectors.</summary>
@@ -45,7 +47,7 @@ internal sealed class MendedCheck(IVectorMachine machine)
 
     private IEnumerable<Outcome> Compare(Vector vector)
     {
-        var (r136, r151) = (vector.Expected["r1.36"], vector.Expected["r1.51"]);
+        var (r136, r151) = (Of(vector, "r1.36"), Of(vector, "r1.51"));
         var mended = machine.Run(vector, "mended");
         var (more136, more151) = (false, false);
         for (var index = 0; index < Math.Max(mended.Count, Math.Max(r136.Count, r151.Count)); index++)
@@ -62,6 +64,10 @@ internal sealed class MendedCheck(IVectorMachine machine)
             yield return outcome;
         }
     }
+
+    private static IReadOnlyList<VectorRecord> Of(Vector vector, string profile) => vector.Expected.TryGetValue(profile, out var records)
+        ? records
+        : throw new ScenarioException(new Place(vector.Id), $"has no expectations of {profile}: 'mended' is compared with those of r1.36 and r1.51, for vectors of requests");
 
     private static VectorRecord? At(IReadOnlyList<VectorRecord> records, int index) => index < records.Count ? records[index] : null;
 

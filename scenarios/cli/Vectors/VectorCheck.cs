@@ -1,3 +1,5 @@
+using ActorVm.Actors;
+
 namespace ActorVm.Cli.Vectors;
 
 /// <summary>How one vector came out: no difference, or the first.</summary>
@@ -25,7 +27,7 @@ internal sealed class VectorCheck(IVectorMachine machine, string profile)
         {
             return VectorComparer.FirstDifference(expected, machine.Run(vector, profile));
         }
-        catch (Exception wrong) when (wrong is InvalidOperationException or ArithmeticException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArithmeticException or ArgumentException or IndexOutOfRangeException or NullReferenceException or KernelPanicException)
         {
             return $"broke down: {wrong.GetType().Name}: {wrong.Message}";
         }

@@ -2,13 +2,14 @@ using System.IO.Compression;
 using System.Text.Json;
 
 using ActorVm.Cli.Binding;
+using ActorVm.Cli.Files;
 
 namespace ActorVm.Cli.Vectors;
 
 /// <summary>Reads files of vectors: a JSON object a line, gzip or not. A wrong line is named by its number.</summary>
 internal static class VectorFile
 {
-    public static IReadOnlyList<Vector> Read(string path) => ReadLines(path, VectorReader.Vector);
+    public static IReadOnlyList<Vector> Read(string path) => ReadLines(path, line => VectorChecks.Checked(VectorReader.Vector(line)));
 
     /// <summary>Expectations alone, by vector id: the files that add profiles to vectors kept elsewhere.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<VectorRecord>>> ReadExpectations(string path, IEnumerable<Vector> vectors)
@@ -42,13 +43,22 @@ internal static class VectorFile
                 Place.Line(Path.GetFileName(path), number),
                 "not a vector: a field is missing that every vector has; a file of expectations alone is given with --expect, beside the vectors it belongs to", wrong);
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (JsonException wrong)
+        {
+            var at = wrong.BytePositionInLine is { } position ? $" (byte {position} of the line)" : "";
+            throw new ScenarioException(Place.Line(Path.GetFileName(path), number), $"not JSON: {wrong.Message.Split(" Change the reader options.")[0].Split(" LineNumber:")[0]}{at}", wrong);
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or FormatException or OverflowException or ArgumentException or IndexOutOfRangeException)
         {
             throw new ScenarioException(Place.Line(Path.GetFileName(path), number), $"not a vector: {wrong.Message}", wrong);
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (InvalidDataException wrong)
         {
-            throw new ScenarioException(new Place(path), $"cannot be read: {wrong.Message}", wrong);
+            throw new ScenarioException(new Place(path), $"not gzip, or damaged: {wrong.Message}", wrong);
+        }
+        catch (Exception wrong) when (UnreadableFile.IsMeant(wrong))
+        {
+            throw UnreadableFile.Of(path, wrong);
         }
 
         return items.Count > 0 ? items : throw new ScenarioException(new Place(path), "holds no vectors");
