@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ActorVm.Simulation;
 
 /// <summary>
@@ -60,21 +62,26 @@ internal sealed class ChainPartition
 
     private bool Follows(int message, int chain) => clocks[message * stride + chain] == lengths[chain];
 
+    private Span<int> Row(int message) => clocks.AsSpan(message * stride, stride);
+
     private void Join(int message, int cause, int otherCause)
     {
-        var row = clocks.AsSpan(message * stride, stride);
-        row.Clear();
-        Join(row, cause);
-        Join(row, otherCause);
+        var row = Row(message);
+        if (cause < 0)
+            (cause, otherCause) = (otherCause, cause);
+        if (cause < 0)
+            row.Clear();
+        else
+            Row(cause).CopyTo(row);
+        if (otherCause >= 0)
+            Raise(row, Row(otherCause));
     }
 
-    private void Join(Span<int> row, int cause)
+    // A row is a whole number of vectors long.
+    private static void Raise(Span<int> row, ReadOnlySpan<int> other)
     {
-        if (cause < 0)
-            return;
-        var other = clocks.AsSpan(cause * stride, lengths.Count);
-        for (var chain = 0; chain < other.Length; chain++)
-            row[chain] = Math.Max(row[chain], other[chain]);
+        for (var chain = 0; chain < row.Length; chain += Vector<int>.Count)
+            Vector.Max(new Vector<int>(row[chain..]), new Vector<int>(other[chain..])).CopyTo(row[chain..]);
     }
 
     // The set before takes what else is in this one, this one takes that set and the chain.

@@ -36,12 +36,12 @@ public sealed class DelayBounded(int delays = 2) : IPolicy
         {
             if (at != step)
                 continue;
-            turns[HolderOf(candidates, chosen)] = ++lastTurn;
+            turns[HolderOf(chosen)] = ++lastTurn;
             chosen = First(candidates);
         }
 
         step++;
-        chains.Deliver(candidates, chosen);
+        chains.Deliver(chosen);
         return chosen;
     }
 
@@ -51,7 +51,7 @@ public sealed class DelayBounded(int delays = 2) : IPolicy
     {
         random = new SplitMix64(seed);
         keepsPace = (random.Next() & 1) == 0;
-        chains.Clear();
+        chains.Clear(withChains: !keepsPace);
         turns.Clear();
         (step, lastTurn) = (0, 0);
         for (var index = 0; index < delayed.Length; index++)
@@ -77,7 +77,7 @@ public sealed class DelayBounded(int delays = 2) : IPolicy
         var (first, earliest) = (0, int.MaxValue);
         for (var index = 0; index < candidates.Count; index++)
         {
-            var turn = TurnOf(candidates, index);
+            var turn = TurnOf(index);
             if (turn < earliest)
                 (first, earliest) = (index, turn);
         }
@@ -86,12 +86,12 @@ public sealed class DelayBounded(int delays = 2) : IPolicy
     }
 
     // Who has a turn: each message its own, or all of a chain the same.
-    private int HolderOf(Candidates candidates, int index) =>
-        keepsPace ? chains.MessageAt(candidates, index) : chains.ChainAt(candidates, index);
+    private int HolderOf(int index) =>
+        keepsPace ? chains.MessageAt(index) : chains.ChainAt(index);
 
-    private int TurnOf(Candidates candidates, int index)
+    private int TurnOf(int index)
     {
-        var holder = HolderOf(candidates, index);
+        var holder = HolderOf(index);
         while (turns.Count <= holder)
             turns.Add(++lastTurn);
         return turns[holder];

@@ -9,22 +9,28 @@ internal sealed class MessageChains
     private readonly ChainPartition chains = new();
     private readonly List<int> messageOfStep = [];
     private readonly List<int> lastOnChannel = [];
-    private readonly List<int> numbers = [];
+
+    // Of each message sent, its number + 1; of each candidate, its number.
+    private int[] numbers = new int[64];
+    private int[] waiting = new int[16];
     private long firstStep;
     private long firstSent;
     private int met;
+    private bool joinsChains = true;
 
     /// <summary>The most messages known to wait for each other in no way: at least so wide is the run.</summary>
     public int Width { get; private set; }
 
     public int Count => chains.Chains;
 
-    public void Clear()
+    /// <param name="withChains">False for a run in which nobody asks for chains: messages are only numbered.</param>
+    public void Clear(bool withChains = true)
     {
+        joinsChains = withChains;
         chains.Clear();
         messageOfStep.Clear();
         lastOnChannel.Clear();
-        numbers.Clear();
+        Array.Clear(numbers);
         (met, Width) = (0, 0);
     }
 
@@ -37,30 +43,38 @@ internal sealed class MessageChains
             messageOfStep.Add(-1);
         }
 
+        if (candidates.Count > waiting.Length)
+            waiting = new int[2 * candidates.Count];
         for (var index = 0; index < candidates.Count; index++)
-            Meet(candidates, index);
+        {
+            var sent = (int)(candidates.SentOf(index) - firstSent);
+            if (sent >= numbers.Length)
+                Array.Resize(ref numbers, 2 * sent);
+            if (numbers[sent] == 0)
+                Meet(candidates, index, sent);
+            waiting[index] = numbers[sent] - 1;
+        }
+
         Width = Math.Max(Width, Math.Max(candidates.Count, chains.Sets));
     }
 
     /// <summary>This candidate is delivered next.</summary>
-    public void Deliver(Candidates candidates, int index) => messageOfStep.Add(MessageAt(candidates, index));
+    public void Deliver(int index) => messageOfStep.Add(waiting[index]);
 
-    public int MessageAt(Candidates candidates, int index) => numbers[(int)(candidates.SentOf(index) - firstSent)];
+    /// <summary>The number of one of the candidates met last.</summary>
+    public int MessageAt(int index) => waiting[index];
 
-    public int ChainAt(Candidates candidates, int index) => chains.ChainOf(MessageAt(candidates, index));
+    /// <summary>The chain of one of the candidates met last.</summary>
+    public int ChainAt(int index) => chains.ChainOf(waiting[index]);
 
-    private void Meet(Candidates candidates, int index)
+    private void Meet(Candidates candidates, int index, int sent)
     {
-        var sent = candidates.SentOf(index) - firstSent;
-        Grow(numbers, sent);
-        if (numbers[(int)sent] >= 0)
-            return;
-
         var (channel, sentBy) = (candidates.ChannelNumberOf(index), (int)(candidates.SentByOf(index) - firstStep));
         Grow(lastOnChannel, channel);
-        numbers[(int)sent] = met;
-        chains.Add(met, sentBy > 0 && sentBy < messageOfStep.Count ? messageOfStep[sentBy] : -1, lastOnChannel[channel]);
+        if (joinsChains)
+            chains.Add(met, sentBy > 0 && sentBy < messageOfStep.Count ? messageOfStep[sentBy] : -1, lastOnChannel[channel]);
         lastOnChannel[channel] = met++;
+        numbers[sent] = met;
     }
 
     private static void Grow(List<int> list, long index)

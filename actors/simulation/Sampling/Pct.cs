@@ -41,14 +41,14 @@ public sealed class Pct(int depth = 5) : IPolicy
         while (priorities.Count < chains.Count)
             priorities.Add((random.Next() >> 1) + (ulong)depth);
         var best = Highest(candidates);
-        for (var change = ChangeAt(candidates, best); change >= 0; change = ChangeAt(candidates, best))
+        for (var change = ChangeAt(best); change >= 0; change = ChangeAt(best))
         {
             changes[change] = -1;
-            priorities[chains.ChainAt(candidates, best)] = (ulong)change;
+            priorities[chains.ChainAt(best)] = (ulong)change;
             best = Highest(candidates);
         }
 
-        chains.Deliver(candidates, best);
+        chains.Deliver(best);
         return best;
     }
 
@@ -95,7 +95,7 @@ public sealed class Pct(int depth = 5) : IPolicy
         var (best, highest) = (0, 0UL);
         for (var index = 0; index < candidates.Count; index++)
         {
-            var priority = priorities[chains.ChainAt(candidates, index)];
+            var priority = priorities[chains.ChainAt(index)];
             if (priority >= highest)
                 (best, highest) = (index, priority);
         }
@@ -103,5 +103,5 @@ public sealed class Pct(int depth = 5) : IPolicy
         return best;
     }
 
-    private int ChangeAt(Candidates candidates, int index) => Array.IndexOf(changes, chains.MessageAt(candidates, index));
+    private int ChangeAt(int index) => Array.IndexOf(changes, chains.MessageAt(index));
 }
