@@ -28,6 +28,20 @@ public sealed class DamageTests
     }
 
     [Fact]
+    public void A_damaged_schema_is_told_in_one_line()
+    {
+        var file = Kept(out _);
+        var bytes = File.ReadAllBytes(file);
+        bytes[bytes.AsSpan().IndexOf(" NOT NULL,\n    facts_hash"u8)] = (byte)'"';
+        File.WriteAllBytes(file, bytes);
+
+        var told = Typed.Run("resume", "kept", "--store", file);
+
+        Assert.Equal(ExitCode.WrongInput, told.Code);
+        Assert.Contains("malformed database schema", Assert.Single(told.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void After_damage_a_run_goes_on_from_the_last_good_batch_and_ends_as_it_should()
     {
         var file = Kept(out var whole);

@@ -78,11 +78,14 @@ internal sealed class SqliteDatabase(string path) : Database
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA integrity_check(1)";
         if (command.ExecuteScalar() as string is { } said && said != "ok")
-            throw Damaged(said.ReplaceLineEndings(" "), null);
+            throw Damaged(said, null);
     }
 
     private StoreException Damaged(string said, Exception? inner) =>
-        new(path, $"the database file is damaged ({said}). Save what can be read: actorvm export-run ID --store {path}, or sqlite3 {path} .recover", inner) { IsDamage = true };
+        new(path, $"the database file is damaged ({OneLine(said)}). Save what can be read: actorvm export-run ID --store {path}, or sqlite3 {path} .recover", inner) { IsDamage = true };
+
+    // SQLite quotes its schema, which is many lines long.
+    private static string OneLine(string said) => string.Join(' ', said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static void Execute(DbConnection connection, string sql)
     {
