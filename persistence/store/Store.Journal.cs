@@ -18,8 +18,10 @@ public sealed partial class Store
     public RunHeader HeaderOf(StoredRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var first = Events(run, new Chained(0, [])).First();
-        return first.Manifest == RunHeader.Manifest ? Decode<RunHeader>(first.Body) : throw Damage(run, 1, "is not the beginning of a run");
+        if (ReadEvents(run.PersistenceId, after: 0, most: 1) is not [var (sequence, manifest, stored)])
+            throw Damage(run, 1, "is missing");
+        var first = Open(run, new Chained(0, []), sequence, manifest, stored);
+        return manifest == RunHeader.Manifest ? Decode<RunHeader>(first.Body) : throw Damage(run, 1, "is not the beginning of a run");
     }
 
     /// <summary>Events after a link of the chain, each held against its hash; the last must be the one that the run's row names.</summary>
@@ -50,7 +52,7 @@ public sealed partial class Store
             throw Damage(run, Math.Min(link.Sequence + 1, run.Facts.Last), link.Sequence < run.Facts.Last ? "is missing" : "is not the one that the run ends with");
     }
 
-    /// <summary>Number, steps and size of each snapshot, the latest first.</summary>
+    /// <summary>Number and size of each snapshot, the latest first.</summary>
     public IReadOnlyList<(long Sequence, long Bytes)> Snapshots(StoredRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -127,11 +129,12 @@ public sealed partial class Store
         return true;
     });
 
-    private List<(long Sequence, string Manifest, byte[] Stored)> ReadEvents(string persistenceId, long after) => Persist(sql => sql.Rows(
-        $"SELECT sequence_number, manifest, message FROM journal WHERE persistence_id = @id AND sequence_number > @after ORDER BY sequence_number LIMIT {EventsAtOnce}",
+    private List<(long Sequence, string Manifest, byte[] Stored)> ReadEvents(string persistenceId, long after, int most = EventsAtOnce) => Persist(sql => sql.Rows(
+        "SELECT sequence_number, manifest, message FROM journal WHERE persistence_id = @id AND sequence_number > @after ORDER BY sequence_number LIMIT @most",
         row => (row.GetInt64(0), row.IsDBNull(1) ? "" : row.GetString(1), (byte[])row[2]),
         ("id", persistenceId),
-        ("after", after)));
+        ("after", after),
+        ("most", most)));
 
     private void AddEvent(Statements sql, Lease lease, long sequence, string manifest, byte[] stored) => sql.Run(
         $"INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid) VALUES ({database.Now}, @deleted, @id, @number, @message, @manifest, @identifier, @writer)",

@@ -13,6 +13,9 @@ internal sealed class SqliteDatabase(string path) : Database
     /// <summary>Above this a look at every page takes longer than a second; rows are still under their own hashes.</summary>
     private const long CheckedBytesMax = 256L << 20;
 
+    // Whoever opens another connection need not look at every page again. Two that open at the same time may both look.
+    private volatile bool wasChecked;
+
     public override string Name => path;
 
     public override string Argument => path;
@@ -33,8 +36,9 @@ internal sealed class SqliteDatabase(string path) : Database
         {
             connection.Open();
             Execute(connection, "PRAGMA cell_size_check = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-            if (!isNew && new FileInfo(path).Length <= CheckedBytesMax)
+            if (!wasChecked && !isNew && new FileInfo(path).Length <= CheckedBytesMax)
                 Check(connection);
+            wasChecked = true;
             return connection;
         }
         catch

@@ -133,6 +133,8 @@ internal sealed class RunRecording
         var start = clock.Elapsed;
         var based = latest is { MayBeBase: true } ? latest : null;
         var payload = run.Save(based?.World ?? genesis);
+
+        // The batch before it is handed over right behind this.
         latest = PutAside.After(based, run.World.Fork(), recorder.Next, payload.Length);
         var depth = latest.Depth;
         snapshotAt = snapshotEvery > 0 ? snapshotAt + snapshotEvery * (1 + (run.World.Steps - snapshotAt) / snapshotEvery) : long.MaxValue;
