@@ -58,9 +58,10 @@ internal static class Measure
     }
 
     /// <summary>A row of the table of targets: what was measured, what it must be, and whether it is.</summary>
-    public static void Row(string what, double measured, string relation, double target, string unit)
+    /// <param name="atWorst">The end of its interval that must reach the target, where there is one.</param>
+    public static void Row(string what, double measured, string relation, double target, string unit, double? atWorst = null)
     {
-        var isReached = relation == "≥" ? measured >= target : measured <= target;
+        var isReached = relation == "≥" ? (atWorst ?? measured) >= target : (atWorst ?? measured) <= target;
         Console.WriteLine($"{what,-48}{measured,9:0.##} / {relation} {target:0.##} {unit}   {(isReached ? "reached" : "missed")}");
     }
 }

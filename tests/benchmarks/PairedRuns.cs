@@ -1,20 +1,28 @@
 using System.Globalization;
 
-using ActorVm.Simulation;
-
 namespace ActorVm.Benchmarks;
 
-/// <summary>A run without and with a store, turn by turn.</summary>
+/// <summary>A run without and with a store, turn by turn, in several pairs of processes.</summary>
 /// <param name="WarmFrom">Steps before it belong to the beginning.</param>
 internal sealed record PairedRuns(string What, string Scenario, long Steps, long WarmFrom, long StepsAtOnce, params string[] Settings)
 {
     private const double CostMax = 5;
-    private const int Resamples = 4_000;
+    private const int Pairs = 5;
 
-    /// <summary>Turns are drawn in blocks of so many seconds, because commits and snapshots come once in many turns.</summary>
-    private const double BlockSeconds = 1;
+    /// <summary>Student's t for 95 % and <see cref="Pairs"/> − 1 degrees of freedom.</summary>
+    private const double Quantile = 2.776;
 
     public void Compare()
+    {
+        Pair[] pairs = [.. Enumerable.Range(0, Pairs).Select(_ => Measured())];
+        Tell("wall time", pairs, used => used.Wall);
+        Tell("processor time", pairs, used => used.Cpu - used.Compiling);
+        Tell("processor time, compiling anew included", pairs, used => used.Cpu);
+        var (cold, end, compiling) = (Mean(pairs, pair => pair.Cold), Mean(pairs, pair => pair.End), Mean(pairs, pair => pair.Cold + pair.Warm + pair.End).Compiling);
+        Console.WriteLine(Number($"  more time in the first {pairs.Average(pair => pair.Cold.Plain.Wall):0.0} s: {cold.Wall:0.00} s, {cold.Cpu:0.00} s of processor time; at the end {end.Wall:0.00} s, {end.Cpu:0.00} s; compiling anew in all {compiling:0.00} s of processor time"));
+    }
+
+    private Pair Measured()
     {
         var folder = Directory.CreateTempSubdirectory("actorvm-recording").FullName;
         using var plain = new SteppedRun(Scenario, Steps, StepsAtOnce, "", Settings);
@@ -24,14 +32,11 @@ internal sealed record PairedRuns(string What, string Scenario, long Steps, long
             throw new InvalidOperationException("keeping a run changed it");
         Directory.Delete(folder, recursive: true);
 
-        var cold = turns[..(int)(WarmFrom / StepsAtOnce)];
-        var warm = turns[cold.Length..^1];
-        Tell("wall time", warm, used => used.Wall);
-        Tell("processor time", warm, used => used.Cpu - used.Compiling);
-        Tell("processor time, compiling included", warm, used => used.Cpu);
-        Console.WriteLine(Number($"  more time in the first {cold.Sum(turn => turn.Plain.Wall):0.0} s: {Sum(cold).Wall:0.00} s, {Sum(cold).Cpu:0.00} s of processor time; at the end {Sum(turns[^1..]).Wall:0.00} s, {Sum(turns[^1..]).Cpu:0.00} s; compiling in all {Sum(turns).Compiling:0.00} s"));
+        var cold = (int)(WarmFrom / StepsAtOnce);
+        return new Pair(Sum(turns[..cold]), Sum(turns[cold..^1]), turns[^1]);
     }
 
+    // Now one is first and now the other.
     private static IEnumerable<Turn> Turns(SteppedRun plain, SteppedRun kept)
     {
         yield return new Turn(plain.Used, kept.Used);
@@ -43,27 +48,34 @@ internal sealed record PairedRuns(string What, string Scenario, long Steps, long
         }
     }
 
-    private void Tell(string of, Turn[] turns, Func<Used, double> count)
+    // Pairs do not know of each other, so what differs from process to process is in the interval.
+    private void Tell(string of, Pair[] pairs, Func<Used, double> count)
     {
-        var seconds = turns.Average(turn => count(turn.Plain));
-        var (low, high) = Interval(turns, count, (int)Math.Max(1, BlockSeconds / seconds));
-        Measure.Row($"keeping a run: {What}", Cost(turns, count), "≤", CostMax, Number($"% of its {of}; 95 %: {low:0.0} to {high:0.0} ({turns.Length} turns of {seconds * 1000:0.0} ms)"));
+        double[] logs = [.. pairs.Select(pair => Math.Log(count(pair.Warm.Kept) / count(pair.Warm.Plain)))];
+        var mean = logs.Average();
+        var half = Quantile * Math.Sqrt(logs.Sum(log => (log - mean) * (log - mean)) / (Pairs - 1) / Pairs);
+        var (low, high) = (Percent(mean - half), Percent(mean + half));
+        Measure.Row(
+            $"keeping a run: {What}", Percent(mean), "≤", CostMax,
+            Number($"% of its {of}; 95 %: {low:0.0} to {high:0.0} ({Pairs} pairs of processes: {string.Join(", ", logs.Order().Select(log => Number($"{Percent(log):0.0}")))})"), atWorst: high);
     }
 
-    /// <summary>Bootstrap: the same number of blocks drawn again and again.</summary>
-    private static (double Low, double High) Interval(Turn[] turns, Func<Used, double> count, int block)
-    {
-        var random = new SplitMix64(1);
-        Turn[] blocks = [.. turns.Chunk(block).Select(many => new Turn(many.Select(turn => turn.Plain).Aggregate((sum, next) => sum + next), many.Select(turn => turn.Kept).Aggregate((sum, next) => sum + next)))];
-        var costs = Enumerable.Range(0, Resamples).Select(_ => Cost([.. blocks.Select(_ => blocks[random.Below(blocks.Length)])], count)).Order().ToArray();
-        return (costs[Resamples / 40], costs[^(Resamples / 40)]);
-    }
+    private static double Percent(double log) => (Math.Exp(log) - 1) * 100;
 
-    private static double Cost(Turn[] turns, Func<Used, double> count) => (turns.Sum(turn => count(turn.Kept)) / turns.Sum(turn => count(turn.Plain)) - 1) * 100;
+    private static Turn Sum(Turn[] turns) => turns.Aggregate((sum, next) => sum + next);
 
-    private static Used Sum(Turn[] turns) => turns.Select(turn => turn.Kept - turn.Plain).Aggregate((sum, next) => sum + next);
+    private static Used Mean(Pair[] pairs, Func<Pair, Turn> part) =>
+        new(pairs.Average(pair => part(pair).More.Cpu), pairs.Average(pair => part(pair).More.Compiling), pairs.Average(pair => part(pair).More.Wall));
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Turn(Used Plain, Used Kept);
+    private sealed record Turn(Used Plain, Used Kept)
+    {
+        public Used More => Kept - Plain;
+
+        public static Turn operator +(Turn one, Turn other) => new(one.Plain + other.Plain, one.Kept + other.Kept);
+    }
+
+    /// <summary>What two processes used: at first, warm, and to report and commit.</summary>
+    private sealed record Pair(Turn Cold, Turn Warm, Turn End);
 }
