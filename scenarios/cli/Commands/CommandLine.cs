@@ -21,6 +21,11 @@ internal static class CommandLine
             return Refuse(shell, string.Join('\n', arguments.Errors.Select(Problem)) + $"\nSee: actorvm {Hint(arguments)}--help");
         }
 
+        if (Blank(arguments) is { } blank)
+        {
+            return Refuse(shell, $"{blank}: is empty; write a value, or leave it out\nSee: actorvm {Hint(arguments)}--help");
+        }
+
         try
         {
             return arguments.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = shell.Out, Error = shell.Error });
@@ -73,14 +78,25 @@ internal static class CommandLine
         return ExitCode.WrongInput;
     }
 
+    // A variable of somebody's script that is not set: no path, name or store can be that.
+    private static string? Blank(ParseResult arguments) =>
+        arguments.CommandResult.Children.FirstOrDefault(given => given.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))) switch
+        {
+            OptionResult option => option.Option.Name,
+            ArgumentResult argument => argument.Argument.Name,
+            _ => null,
+        };
+
     // The library would name the type that the words could not become.
     private static string Problem(ParseError error) => error.SymbolResult switch
     {
-        OptionResult { Option: var option, Tokens: [var word] } when IsNumber(option.ValueType) && !error.Message.StartsWith(option.Name, StringComparison.Ordinal) => $"{option.Name} {word.Value}: is not a whole number, or too large",
+        OptionResult { Option: var option, Tokens: [var word] } when IsNumber(option.ValueType) && !error.Message.StartsWith(option.Name, StringComparison.Ordinal) => $"{option.Name} {word.Value}: is not a {(option.ValueType == typeof(double) ? "number" : "whole number")}, or too large",
+        OptionResult { Option: var option, Tokens: [var word] } when error.Message.Contains("Must be one of:", StringComparison.Ordinal) =>
+            $"{option.Name} {word.Value}: is none of {string.Join(", ", error.Message.Split('\n').Skip(1).Select(line => line.Trim().Trim('\'')).Order(StringComparer.Ordinal))}",
         _ => error.Message,
     };
 
-    private static bool IsNumber(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain == typeof(int) || plain == typeof(long));
+    private static bool IsNumber(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain == typeof(int) || plain == typeof(long) || plain == typeof(double));
 
     private static string Hint(ParseResult arguments) => arguments.CommandResult.Command is RootCommand ? "" : $"{arguments.CommandResult.Command.Name} ";
 }

@@ -23,10 +23,11 @@ internal sealed record ModelCounts(
 
     /// <param name="engine">dpor, source, states, dfs or all.</param>
     /// <param name="reduced">states leaves out what differs only in whose turn came first.</param>
-    public static ModelCounts Of(World world, string model, string engine, bool reduced)
+    /// <param name="watch">Told how far it is, and asked whether to stop.</param>
+    public static ModelCounts Of(World world, string model, string engine, bool reduced, ModelWatch? watch = null)
     {
         var isBig = model.StartsWith("contig-race", StringComparison.Ordinal) || model.StartsWith("twophase-tla", StringComparison.Ordinal);
-        return Of(world, model, engine is "states" or "all", engine is "dpor" or "source" || (engine is "all" && !isBig), engine is "dfs" || (engine is "all" && !isBig), engine is "source" ? Simulation.Reduction.Source : Simulation.Reduction.Optimal, reduced);
+        return Of(world, model, engine is "states" or "all", engine is "dpor" or "source" || (engine is "all" && !isBig), engine is "dfs" || (engine is "all" && !isBig), engine is "source" ? Simulation.Reduction.Source : Simulation.Reduction.Optimal, reduced, watch);
     }
 
     /// <summary>Counts what is known of the model.</summary>
@@ -49,11 +50,11 @@ internal sealed record ModelCounts(
         }
         .Where(pair => pair.Count is not null).Select(pair => (pair.Name, pair.Count!.Value));
 
-    private static ModelCounts Of(World world, string model, bool states, bool dpor, bool dfs, Reduction runs = Simulation.Reduction.Optimal, bool reduced = false)
+    private static ModelCounts Of(World world, string model, bool states, bool dpor, bool dfs, Reduction runs = Simulation.Reduction.Optimal, bool reduced = false, ModelWatch? watch = null)
     {
-        var visited = states ? Explore.States(world, new StateOptions { StopAtFirst = false, Reduce = reduced, Cores = Environment.ProcessorCount > 1 ? 2 : 1 }) : null;
-        var traces = dpor ? Explore.Traces(world, new PathOptions { StopAtFirst = false, Reduction = runs }) : null;
-        var schedules = dfs ? Explore.Schedules(world, new PathOptions { StopAtFirst = false, CountTraces = false }) : null;
+        var visited = states ? Explore.States(world, new StateOptions { StopAtFirst = false, Reduce = reduced, Cores = Environment.ProcessorCount > 1 ? 2 : 1, Progress = watch is null ? null : watch.Tell, StopWhen = watch is null ? null : watch.MustStop }) : null;
+        var traces = dpor ? Explore.Traces(world, new PathOptions { StopAtFirst = false, Reduction = runs, Progress = watch is null ? null : watch.Tell, StopWhen = watch is null ? null : watch.MustStop }) : null;
+        var schedules = dfs ? Explore.Schedules(world, new PathOptions { StopAtFirst = false, CountTraces = false, Progress = watch is null ? null : watch.Tell, StopWhen = watch is null ? null : watch.MustStop }) : null;
         return new ModelCounts(
             model, traces?.Traces, traces?.Runs, schedules?.Runs, visited?.States, visited?.Transitions, visited?.Ends,
             (visited?.IsComplete ?? true) && (traces?.IsComplete ?? true) && (schedules?.IsComplete ?? true)) { Reduction = visited?.Reduction };

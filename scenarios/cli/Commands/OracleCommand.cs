@@ -37,24 +37,25 @@ internal static class OracleCommand
             if (arguments.GetValue(reduce) && arguments.GetValue(engine) != "states")
                 throw new ScenarioException(new Place("--reduce"), "is for --engine states; dpor reduces by itself");
 
-            var counts = Count(model, arguments.GetValue(delivery) == "bag" ? Delivery.Bag : Delivery.Fifo, arguments.GetValue(engine)!, arguments.GetValue(reduce));
+            using var watch = new ModelWatch(shell);
+            var counts = Count(watch, model, arguments.GetValue(delivery) == "bag" ? Delivery.Bag : Delivery.Fifo, arguments.GetValue(engine)!, arguments.GetValue(reduce));
             if (isJson)
                 shell.Out.WriteLine(Object(counts).ToJsonString(JsonReport.Readable));
             else
-                Write(shell, counts);
+                Write(shell, counts, watch);
 
-            return ExitCode.Ok;
+            return watch.IsAsked && !counts.IsComplete ? ExitCode.Interrupted : ExitCode.Ok;
         });
         return command;
     }
 
     private static string Usages() => string.Join("; ", OracleModel.All.Select(model => $"{model.Name} {model.Usage}"));
 
-    private static ModelCounts Count(string model, Delivery delivery, string engine, bool reduced)
+    private static ModelCounts Count(ModelWatch watch, string model, Delivery delivery, string engine, bool reduced)
     {
         try
         {
-            return ModelCounts.Of(OracleModel.Build(model, delivery), model, engine, reduced);
+            return ModelCounts.Of(OracleModel.Build(model, delivery), model, engine, reduced, watch);
         }
         catch (ArgumentException wrong)
         {
@@ -62,7 +63,7 @@ internal static class OracleCommand
         }
     }
 
-    private static void Write(Shell shell, ModelCounts counts)
+    private static void Write(Shell shell, ModelCounts counts, ModelWatch watch)
     {
         foreach (var (name, count) in counts.Named())
             shell.Out.WriteLine($"{name,-12}{count,14:N0}");
@@ -70,7 +71,7 @@ internal static class OracleCommand
         if (counts.Reduction is not null)
             shell.Out.WriteLine(counts.Reduction);
         if (!counts.IsComplete)
-            shell.Out.WriteLine("not complete: some schedules were left out");
+            shell.Out.WriteLine($"not complete: {(watch.Why is { Length: > 0 } why ? why : "some schedules were left out")}");
     }
 
     private static JsonObject Object(ModelCounts counts)

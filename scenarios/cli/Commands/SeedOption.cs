@@ -6,7 +6,7 @@ namespace ActorVm.Cli.Commands;
 /// <summary><c>--seed</c>, wherever a command takes one. A command that runs many seeds counts on from it.</summary>
 internal static class SeedOption
 {
-    private const long Most = long.MaxValue - 1_000_000;
+    public const long Most = long.MaxValue - 1_000_000;
 
     public static Option<long?> Make(string description)
     {

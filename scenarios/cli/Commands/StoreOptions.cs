@@ -10,6 +10,8 @@ internal sealed class StoreOptions
 {
     public const string DefaultFile = "actorvm.db";
 
+    private const long SnapshotEveryMost = 1_000_000_000_000_000;
+
     public Option<string?> Store { get; } = new("--store") { Description = $"Where runs are kept: a file, or postgres://user@host/database; {DefaultFile} if left out." };
 
     public Option<long> SnapshotEvery { get; } = new("--snapshot-every") { Description = "Put the state aside after so many steps, or how far an exploration is after so many runs or states; by time if left out." };
@@ -26,9 +28,9 @@ internal sealed class StoreOptions
     /// <summary>Opens the store, or makes it.</summary>
     public Store Open(ParseResult arguments)
     {
-        if (arguments.GetValue(SnapshotEvery) is < 0 and var every)
+        if (arguments.GetValue(SnapshotEvery) is var every and (< 0 or > SnapshotEveryMost))
         {
-            throw new ScenarioException(new Place($"--snapshot-every {every}"), "is not a number of steps");
+            throw new ScenarioException(new Place($"--snapshot-every {every}"), $"is not a number of steps between 0 and {SnapshotEveryMost}");
         }
 
         if (arguments.GetValue(Name) is { } name && (name.Length is 0 or > 200 || name.All(char.IsAsciiDigit)))
@@ -63,5 +65,10 @@ internal sealed class StoreOptions
     public IRunKeeping? KeepingOf(ParseResult arguments, Shell shell) => !arguments.GetValue(Akka) ? null
         : shell.RunKeeping() ?? throw new ScenarioException(new Place("--akka"), $"persistent actors are left out of this build: {Live.AkkaParts.WhyNoRunKeeping ?? "their files are not beside the tool"}");
 
-    private string AddressOf(ParseResult arguments) => arguments.GetValue(Store) ?? DefaultFile;
+    private string AddressOf(ParseResult arguments) => arguments.GetValue(Store) switch
+    {
+        null => DefaultFile,
+        var folder when Directory.Exists(folder) => throw new ScenarioException(new Place($"--store {folder}"), $"is a folder; a store is a file, such as {Path.Combine(folder, DefaultFile)}"),
+        var address => address,
+    };
 }

@@ -57,6 +57,6 @@ internal sealed record ScenarioFile
     [Doc("The run ends here in virtual time, at the latest.")]
     public Duration Until { get; init; } = Duration.FromSeconds(60);
 
-    [Bounds(0, long.MaxValue), Doc("Seed of every choice, unless --seed says otherwise.")]
+    [Bounds(0, Commands.SeedOption.Most), Doc("Seed of every choice, unless --seed says otherwise.")]
     public long Seed { get; init; } = 1;
 }

@@ -40,6 +40,14 @@ public sealed class CommandLineTests
         Assert.Equal("--seed three: is not a whole number, or too large\nSee: actorvm run --help\n", Run("run alone.yaml --seed three").Error);
 
     [Theory]
+    [InlineData("--store", "runs", "--store", "")]
+    [InlineData("--schedule", "run", "alone.yaml", "--schedule", " ")]
+    [InlineData("SCENARIO", "verify", "")]
+    [InlineData("MODEL", "oracle", "")]
+    public void A_value_that_is_empty_is_told_with_its_option(string option, params string[] words) =>
+        Assert.StartsWith($"{option}: is empty; write a value, or leave it out\n", Exploring.Typed.Run(words).Error, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("run alone.yaml --seed -1")]
     [InlineData("run alone.yaml --seeds 2 --seed 9223372036854775807")]
     [InlineData("live alone.yaml --seed -1")]
@@ -51,6 +59,14 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCode.WrongInput, code);
         Assert.Matches("^--seed -?[0-9]+: is not between 0 and 9223372036853775807\n", error);
     }
+
+    [Theory]
+    [InlineData("verify alone.yaml --engine nope", "--engine nope: is none of dfs, dpor, states")]
+    [InlineData("live alone.yaml --speed fast", "--speed fast: is not a number, or too large")]
+    [InlineData("verify alone.yaml --snapshot-every 9223372036854775807", "--snapshot-every 9223372036854775807: is not a number of steps between 0 and 1000000000000000")]
+    [InlineData("runs --store /", "--store /: is a folder; a store is a file, such as /actorvm.db")]
+    [InlineData("run alone.yaml --set seed=9223372036854775807 --seeds 2", "--set seed=9223372036854775807: seed: 9223372036854775807 is not between 0 and 9223372036853775807")]
+    public void A_value_that_does_not_fit_is_told_with_its_option(string words, string told) => Assert.Equal(told, Run(words).Error.Split('\n')[0]);
 
     [Theory]
     [InlineData("nope", "unknown model 'nope'; there are atomic_inc, .*, twophase-tla")]
