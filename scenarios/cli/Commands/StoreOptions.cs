@@ -18,7 +18,7 @@ internal sealed class StoreOptions
 
     public Option<string?> Name { get; } = new("--name") { Description = "Keep the run under this name." };
 
-    public Option<long?> StopAfter { get; } = new("--stop-after") { Description = "Stop after so many steps as if Ctrl-C had been pressed, to go on with resume." };
+    public Option<long?> StopAfter { get; } = new("--stop-after") { Description = "Stop after so many steps, as Ctrl-C does but with exit code 0, to go on with resume." };
 
     public Option<bool> Akka { get; } = new("--akka") { Description = "Have the run kept by a persistent actor (Akka.Persistence.Sql), in the same tables." };
 

@@ -146,7 +146,7 @@ internal sealed class TextReport(IAnsiConsole console)
             table.AddRow(
                 property.Kind,
                 Escaped(property.Name),
-                property.Holds ? "[green]holds[/]" : "[red]FAILS[/]",
+                property.IsExpectedFailure ? "[green]as expected[/]" : property.Holds ? "[green]holds[/]" : "[red]FAILS[/]",
                 property.Holds && !property.IsExpectedFailure ? "" : Escaped(property.Detail ?? ""));
         }
 
