@@ -90,7 +90,7 @@ internal sealed class RunActor(Store store, StoredRun row, Lease lease, IKeptRun
     private void Again(KeptPayload payload)
     {
         var happened = store.Open(row, link, LastSequenceNr, payload.Manifest, payload.Bytes);
-        if (happened.Manifest == ChoiceBatch.Manifest)
+        if (ChoiceBatch.IsRead(happened.Manifest))
             Make(happened);
         else if (happened.Manifest.StartsWith(ChoiceBatch.AnyManifest, StringComparison.Ordinal))
             throw store.OtherChoices(row, happened.Manifest);
@@ -103,7 +103,7 @@ internal sealed class RunActor(Store store, StoredRun row, Lease lease, IKeptRun
     {
         try
         {
-            run.Make(ChoiceBatch.Decode(happened.Body));
+            run.Make(ChoiceBatch.Of(happened));
         }
         catch (InvalidDataException wrong)
         {

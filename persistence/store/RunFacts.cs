@@ -76,10 +76,10 @@ public sealed record RunFacts
 
     internal static RunFacts Decode(ReadOnlySpan<byte> bytes)
     {
-        var reader = new ByteReader(bytes);
-        return reader.Read<byte>() is var layout && layout != Layout
+        var layout = bytes.Length > 0 ? bytes[0] : 0;
+        return layout != Layout
             ? throw new StoreException("runs", $"facts of layout {layout}, which this program does not know; use a newer actorvm")
-            : Codec<RunFacts>.Default.Read(ref reader);
+            : Store.Decode<RunFacts>(bytes[1..]);
     }
 }
 

@@ -159,10 +159,10 @@ public sealed partial class Store
         return writer.Written.ToArray();
     }
 
-    /// <inheritdoc cref="Encode"/>
+    /// <summary>Fields that came last, after an older program wrote the value, are zero or empty.</summary>
     public static T Decode<T>(ReadOnlySpan<byte> bytes)
     {
-        var reader = new ByteReader(bytes);
+        var reader = new ByteReader([.. bytes, .. new byte[sizeof(long)]]);
         return Codec<T>.Default.Read(ref reader);
     }
 }

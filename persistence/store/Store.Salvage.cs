@@ -119,10 +119,10 @@ public sealed partial class Store
         facts = facts with { Last = each.Sequence, LastHash = each.Hash };
         if (each.Manifest == RunEnd.Manifest)
             return facts with { State = RunState.Done, Verdict = Decode<RunEnd>(each.Body).Verdict };
-        if (each.Manifest != ChoiceBatch.Manifest)
+        if (!ChoiceBatch.IsRead(each.Manifest))
             return facts;
 
-        var batch = ChoiceBatch.Decode(each.Body);
+        var batch = ChoiceBatch.Of(each);
         return facts with { State = RunState.Stopped, Verdict = "", Steps = batch.To, Time = batch.Time, StateHash = batch.State.ToString(), Engine = batch.Engine, ChoiceBytes = facts.ChoiceBytes + each.Body.Length + Sealed.HashBytes };
     }
 }

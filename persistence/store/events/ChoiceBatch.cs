@@ -10,6 +10,9 @@ public sealed record ChoiceBatch
 
     public const string Manifest = AnyManifest + "2";
 
+    /// <summary>As choices were written at first: seven bits a byte.</summary>
+    private const string SevensManifest = AnyManifest + "1";
+
     /// <summary>Steps of the run before and after.</summary>
     public required long From { get; init; }
 
@@ -28,6 +31,12 @@ public sealed record ChoiceBatch
     /// <summary>Each answer of the chooser in turn, in as many bits as tell its alternatives apart, the lowest first.</summary>
     public required byte[] Choices { get; init; }
 
+    /// <summary>The answers are seven bits a byte instead, the last byte of each below 0x80.</summary>
+    public bool IsInSevens { get; init; }
+
+    /// <summary>This program reads choices of that manifest.</summary>
+    public static bool IsRead(string manifest) => manifest is Manifest or SevensManifest;
+
     public byte[] Encode()
     {
         var writer = new ByteWriter();
@@ -40,6 +49,12 @@ public sealed record ChoiceBatch
         writer.Write(Choices.Length);
         writer.Write(Choices);
         return writer.Written.ToArray();
+    }
+
+    public static ChoiceBatch Of(StoredEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        return Decode(happened.Body) with { IsInSevens = happened.Manifest == SevensManifest };
     }
 
     public static ChoiceBatch Decode(ReadOnlySpan<byte> bytes)

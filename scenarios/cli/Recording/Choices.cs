@@ -78,14 +78,16 @@ internal sealed class ChoiceReader : IChooser
     private byte[] bytes = new byte[sizeof(ulong)];
     private long bits;
     private long next;
+    private bool isInSevens;
 
     /// <summary>Every answer was asked for.</summary>
     public bool IsAtEnd => (next + 7) / 8 == bits / 8;
 
-    public void Load(byte[] choices)
+    /// <param name="inSevens">As they were written at first: seven bits a byte, the lowest first.</param>
+    public void Load(byte[] choices, bool inSevens = false)
     {
         // An answer is cut out of eight bytes, wherever it begins.
-        (bytes, bits, next) = ([.. choices, .. new byte[sizeof(ulong)]], 8L * choices.Length, 0);
+        (bytes, bits, next, isInSevens) = ([.. choices, .. new byte[sizeof(ulong)]], 8L * choices.Length, 0, inSevens);
     }
 
     public int NextDelivery(Candidates candidates) => Read(candidates.Count);
@@ -94,15 +96,39 @@ internal sealed class ChoiceReader : IChooser
 
     private int Read(int alternatives)
     {
-        var count = ChoiceBits.Of(alternatives);
+        var answer = isInSevens ? ReadSevens() : ReadBits(ChoiceBits.Of(alternatives));
+        return answer < Math.Max(alternatives, 1) ? answer : throw new InvalidDataException($"takes alternative {answer} of {alternatives}");
+    }
+
+    private int ReadBits(int count)
+    {
         if (next + count > bits)
         {
-            throw new InvalidDataException("asks for more choices than were recorded");
+            throw TooFew();
         }
 
         var around = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan((int)(next >> 3)));
         var answer = (int)((around >> (int)(next & 7)) & ((1UL << count) - 1));
         next += count;
-        return answer < alternatives ? answer : throw new InvalidDataException($"takes alternative {answer} of {alternatives}");
+        return answer;
     }
+
+    private int ReadSevens()
+    {
+        var answer = 0UL;
+        for (var shift = 0; next < bits && shift < ChoiceBits.Most; shift += 7)
+        {
+            var part = bytes[next >> 3];
+            next += 8;
+            answer |= (ulong)(part & 0x7F) << shift;
+            if (part < 0x80)
+            {
+                return answer <= int.MaxValue ? (int)answer : throw TooFew();
+            }
+        }
+
+        throw TooFew();
+    }
+
+    private static InvalidDataException TooFew() => new("asks for more choices than were recorded");
 }

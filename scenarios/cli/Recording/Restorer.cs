@@ -66,9 +66,9 @@ internal sealed class Restorer(Store store, StoredRun row, RunHeader header, Fun
                 break;
             }
 
-            if (each.Manifest == ChoiceBatch.Manifest)
+            if (ChoiceBatch.IsRead(each.Manifest))
             {
-                Make(run, each, ChoiceBatch.Decode(each.Body));
+                Make(run, each, ChoiceBatch.Of(each));
             }
             else if (each.Manifest.StartsWith(ChoiceBatch.AnyManifest, StringComparison.Ordinal))
             {

@@ -28,7 +28,7 @@ internal static class RunBatches
             throw new InvalidDataException($"begins at step {batch.From}, but the one before it ended at {run.World.Steps}");
         }
 
-        choices.Load(batch.Choices);
+        choices.Load(batch.Choices, batch.IsInSevens);
         try
         {
             while (run.World.Steps < Math.Min(batch.To, stepsMax) && run.Advance())
