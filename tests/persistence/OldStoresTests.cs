@@ -94,7 +94,7 @@ public sealed class OldStoresTests
         var file = Copy(old);
         var archive = Path.ChangeExtension(file, ".avr");
 
-        foreach (string[] words in (string[][])[["export-run", "finished", "--out", archive], ["delete", "finished"], ["delete", Stopped], ["compact"], ["import-run", archive]])
+        foreach (var words in (string[][])[["export-run", "finished", "--out", archive], ["delete", "finished"], ["delete", Stopped], ["compact"], ["import-run", archive]])
             Assert.Equal((words[0], ExitCode.Ok, ""), (words[0], Typed.Run([.. words, "--store", file]) is var told ? told.Code : 0, told.Error));
         Assert.Contains("was recorded with engine", Typed.Run("resume", "finished", "--store", file).Error, StringComparison.Ordinal);
     }
