@@ -25,6 +25,11 @@ internal sealed class RunRecording
     /// <summary>The state is put aside after this time, so that any step is less than that away from a snapshot.</summary>
     private static readonly TimeSpan BetweenSnapshots = TimeSpan.FromMilliseconds(350);
 
+    /// <summary>Where a state is small it is put aside more often: what is made again runs in code that is not compiled well yet.</summary>
+    private static readonly TimeSpan BetweenSmallSnapshots = TimeSpan.FromMilliseconds(120);
+
+    private const int SmallBytes = 1 << 14;
+
     /// <summary>Putting states aside takes at most this part of the time.</summary>
     private const int SnapshotShare = 50;
 
@@ -42,6 +47,8 @@ internal sealed class RunRecording
     private long snapshotAt;
     private TimeSpan snapshotTimeAt;
     private bool isCold = true;
+    private TimeSpan between = BetweenSnapshots;
+    private TimeSpan lastCost;
     private TimeSpan workedAt = Environment.CpuUsage.TotalTime;
 
     public RunRecording(Restored restored, Recorder recorder, long snapshotEvery, long stepsMax)
@@ -104,9 +111,9 @@ internal sealed class RunRecording
     private bool HasWorked()
     {
         var worked = Environment.CpuUsage.TotalTime;
-        if (worked - workedAt < BetweenSnapshots)
+        if (worked - workedAt < between)
         {
-            snapshotTimeAt = clock.Elapsed + BetweenSnapshots - (worked - workedAt);
+            snapshotTimeAt = clock.Elapsed + between - (worked - workedAt);
             return false;
         }
 
@@ -130,7 +137,7 @@ internal sealed class RunRecording
     // Bytes are made here and now, packed and hashed by the writer.
     private Func<long, RunSnapshot> Snapshot(ChoiceBatch batch)
     {
-        var start = clock.Elapsed;
+        var (start, worked) = (clock.Elapsed, Environment.CpuUsage.TotalTime);
         var based = latest is { MayBeBase: true } ? latest : null;
         var payload = run.Save(based?.World ?? genesis);
 
@@ -139,10 +146,8 @@ internal sealed class RunRecording
         var depth = latest.Depth;
         snapshotAt = snapshotEvery > 0 ? snapshotAt + snapshotEvery * (1 + (run.World.Steps - snapshotAt) / snapshotEvery) : long.MaxValue;
 
-        // The first takes longest, because its code is compiled meanwhile.
-        var cost = isCold ? TimeSpan.Zero : clock.Elapsed - start;
-        isCold = false;
-        snapshotTimeAt = clock.Elapsed + TimeSpan.FromTicks(Math.Max(BetweenSnapshots.Ticks, cost.Ticks * SnapshotShare));
+        between = payload.Length <= SmallBytes ? BetweenSmallSnapshots : BetweenSnapshots;
+        snapshotTimeAt = clock.Elapsed + TimeSpan.FromTicks(Math.Max(between.Ticks, Cost(start, worked).Ticks * SnapshotShare));
         return sequence => new RunSnapshot
         {
             Sequence = sequence,
@@ -153,6 +158,16 @@ internal sealed class RunRecording
             Engine = batch.Engine,
             Packed = RunSnapshot.Pack(payload),
         };
+    }
+
+    // Others may have had the processor, or memory was collected: that is no reason to wait longer for the next one.
+    private TimeSpan Cost(TimeSpan start, TimeSpan worked)
+    {
+        // The first takes longest, because its code is compiled meanwhile.
+        TimeSpan[] costs = [clock.Elapsed - start, Environment.CpuUsage.TotalTime - worked, isCold ? TimeSpan.Zero : TimeSpan.MaxValue];
+        var (before, now) = (lastCost, costs.Min());
+        (lastCost, isCold) = (now, false);
+        return before < now ? before : now;
     }
 
     private static RunFacts At(RunFacts facts, ChoiceBatch batch) => facts with
