@@ -22,13 +22,16 @@ public sealed partial class Store : IDisposable
     public Database Database => database;
 
     /// <summary>Opens it, and brings its tables to this program's version.</summary>
+    /// <param name="tell">Told when there is something to wait for.</param>
     /// <exception cref="StoreException">It cannot be opened, is damaged, or was made by a newer program.</exception>
-    public static Store Open(Database database)
+    public static Store Open(Database database, Action<string>? tell = null)
     {
         ArgumentNullException.ThrowIfNull(database);
         var store = new Store(database);
         try
         {
+            if (database.IsServer)
+                store.Reach(tell ?? (_ => { }));
             store.Migrate();
             return store;
         }
@@ -39,7 +42,7 @@ public sealed partial class Store : IDisposable
         }
     }
 
-    public static Store Open(string address) => Open(Database.At(address));
+    public static Store Open(string address, Action<string>? tell = null) => Open(Database.At(address), tell);
 
     /// <summary>Another connection to the same store, for another thread.</summary>
     public Store Again() => new(database);

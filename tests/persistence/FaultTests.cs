@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 using ActorVm.Cli.Commands;
 using ActorVm.Persistence;
@@ -67,6 +69,20 @@ public sealed class FaultTests
 
         Assert.Equal((wanted.Code, ""), (code, error));
         Assert.StartsWith(wanted.Out, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_does_not_answer_is_not_waited_for_in_silence()
+    {
+        using var deaf = new TcpListener(IPAddress.Loopback, 0);
+        deaf.Start();
+        var store = $"postgres://user@127.0.0.1:{((IPEndPoint)deaf.LocalEndpoint).Port}/db";
+
+        var told = Typed.Run("run", "quiet-machine", "--store", store);
+
+        Assert.Equal(
+            (ExitCode.WrongInput, $"{store}: waiting for the server …\n{store}: does not answer within 5 s. Is the host right, does a server listen there, do firewalls let it through?\n"),
+            (told.Code, told.Error));
     }
 
     [ServerFact]

@@ -27,6 +27,9 @@ public abstract class Database
             : new SqliteDatabase(address);
     }
 
+    /// <summary>It may be anywhere, or nowhere.</summary>
+    internal virtual bool IsServer => false;
+
     /// <summary>For others who connect to it.</summary>
     internal abstract string ConnectionString { get; }
 

@@ -41,6 +41,8 @@ internal sealed class PostgresDatabase : Database
 
     public override string Argument => Name;
 
+    internal override bool IsServer => true;
+
     internal override string ConnectionString => address.ConnectionString;
 
     internal override string Now => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";

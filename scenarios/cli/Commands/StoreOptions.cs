@@ -38,7 +38,7 @@ internal sealed class StoreOptions
             throw new ScenarioException(new Place($"--name {name}"), "is no name: at most 200 letters, not only digits");
         }
 
-        return Persistence.Store.Open(AddressOf(arguments));
+        return Persistence.Store.Open(AddressOf(arguments), arguments.InvocationConfiguration.Error.WriteLine);
     }
 
     /// <summary>Opens a store that is there.</summary>
@@ -46,7 +46,7 @@ internal sealed class StoreOptions
     {
         var address = AddressOf(arguments);
         return address.Contains("://", StringComparison.Ordinal) || File.Exists(address)
-            ? Persistence.Store.Open(address)
+            ? Persistence.Store.Open(address, arguments.InvocationConfiguration.Error.WriteLine)
             : throw new ScenarioException(new Place(address), $"there is no such store; a run makes one: actorvm run SCENARIO --store {address}");
     }
 
