@@ -86,11 +86,7 @@ internal static class ResumedRun
 
     private static (double Wall, double Cpu) Launch(string store)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(ResumedRun).Assembly.Location, Word, store]) { RedirectStandardOutput = true };
-
-        // As the tool itself is set.
-        start.Environment["DOTNET_gcConcurrent"] = "1";
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(OwnProcess.Of(Word, store))!;
         double[] said = [.. process.StandardOutput.ReadToEnd().Split(' ').Select(each => double.Parse(each, CultureInfo.InvariantCulture))];
         return (said[0], said[1]);
     }

@@ -35,11 +35,7 @@ internal sealed class SteppedRun : IDisposable
     /// <param name="store">Where it is kept; empty if it is not.</param>
     public SteppedRun(string scenario, long steps, long stepsAtOnce, string store, string[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(SteppedRun).Assembly.Location, Word, scenario, $"{steps}", $"{stepsAtOnce}", store, .. settings]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-
-        // As the tool itself is set.
-        start.Environment["DOTNET_gcConcurrent"] = "1";
-        process = Process.Start(start)!;
+        process = Process.Start(OwnProcess.Of(Word, [scenario, $"{steps}", $"{stepsAtOnce}", store, .. settings]))!;
         Next();
     }
 
