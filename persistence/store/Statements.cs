@@ -33,6 +33,24 @@ internal sealed class Statements(PreparedCommands prepared, DbTransaction transa
     }
 }
 
+/// <summary>
+/// Columns of a row as they should be. SQLite keeps whatever somebody put there: a value of another kind is nothing, so that the
+/// hash over the row does not fit, and who reads it says which row that is.
+/// </summary>
+internal static class Columns
+{
+    public static byte[] Bytes(this DbDataReader row, int column) => row[column] as byte[] ?? [];
+
+    public static string? Text(this DbDataReader row, int column) => row[column] as string;
+
+    public static long Number(this DbDataReader row, int column) => row[column] switch
+    {
+        long number => number,
+        int number => number,
+        _ => -1,
+    };
+}
+
 /// <summary>The statements of a connection, by their text.</summary>
 internal sealed class PreparedCommands(DbConnection connection) : IDisposable
 {

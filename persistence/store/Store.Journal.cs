@@ -13,6 +13,7 @@ public sealed partial class Store
     public const int SerializerId = 0x4156;
 
     private const int EventsAtOnce = 64;
+    private const int LaterBytesMost = 64;
 
     /// <summary>The first event of a run.</summary>
     public RunHeader HeaderOf(StoredRun run)
@@ -58,7 +59,7 @@ public sealed partial class Store
         ArgumentNullException.ThrowIfNull(run);
         return Persist(sql => sql.Rows(
             "SELECT sequence_number, length(snapshot) FROM snapshot WHERE persistence_id = @id ORDER BY sequence_number DESC",
-            row => (row.GetInt64(0), row.IsDBNull(1) ? 0 : Convert.ToInt64(row[1], System.Globalization.CultureInfo.InvariantCulture)),
+            row => (row.Number(0), Math.Max(row.Number(1), 0)),
             ("id", run.PersistenceId)));
     }
 
@@ -68,8 +69,8 @@ public sealed partial class Store
     {
         ArgumentNullException.ThrowIfNull(run);
         var stored = Persist(sql => sql.Rows(
-            "SELECT snapshot FROM snapshot WHERE persistence_id = @id AND sequence_number = @number", row => row[0] as byte[], ("id", run.PersistenceId), ("number", sequence)));
-        return stored is [{ } bytes] ? Open(run, sequence, bytes, out link) : throw new StoreException(PlaceOf(run), $"snapshot {sequence} is missing") { IsDamage = true };
+            "SELECT snapshot FROM snapshot WHERE persistence_id = @id AND sequence_number = @number", row => row.Bytes(0), ("id", run.PersistenceId), ("number", sequence)));
+        return stored is [var bytes] ? Open(run, sequence, bytes, out link) : throw new StoreException(PlaceOf(run), $"snapshot {sequence} is missing") { IsDamage = true };
     }
 
     /// <summary>The latest snapshot that can be believed, with all that it is based on; 0 if there is none.</summary>
@@ -131,7 +132,7 @@ public sealed partial class Store
 
     private List<(long Sequence, string Manifest, byte[] Stored)> ReadEvents(string persistenceId, long after, int most = EventsAtOnce) => Persist(sql => sql.Rows(
         "SELECT sequence_number, manifest, message FROM journal WHERE persistence_id = @id AND sequence_number > @after ORDER BY sequence_number LIMIT @most",
-        row => (row.GetInt64(0), row.IsDBNull(1) ? "" : row.GetString(1), (byte[])row[2]),
+        row => (row.Number(0), row.Text(1) ?? "", row.Bytes(2)),
         ("id", persistenceId),
         ("after", after),
         ("most", most)));
@@ -149,7 +150,7 @@ public sealed partial class Store
 
     /// <summary>An event that cannot be believed, with what to do.</summary>
     public StoreException Damage(StoredRun run, long batch, string what) =>
-        new($"{PlaceOf(run)}, batch {batch}", $"{what}. Batches before it are good; go on from there: actorvm resume {run.Id} --from-last-good") { IsDamage = true, Batch = batch };
+        new($"{PlaceOf(run)}, batch {batch}", $"{what}. {(batch > 1 ? $"Batches before it are good; go on from there: actorvm resume {run.Id} --from-last-good" : $"Nothing of the run can be made again without it: actorvm delete {run.Id}, and take in an exported copy or begin anew")}") { IsDamage = true, Batch = batch };
 
     /// <summary>A value by its fields.</summary>
     public static byte[] Encode<T>(T value)
@@ -162,7 +163,7 @@ public sealed partial class Store
     /// <summary>Fields that came last, after an older program wrote the value, are zero or empty.</summary>
     public static T Decode<T>(ReadOnlySpan<byte> bytes)
     {
-        var reader = new ByteReader([.. bytes, .. new byte[sizeof(long)]]);
+        var reader = new ByteReader([.. bytes, .. new byte[LaterBytesMost]]);
         return Codec<T>.Default.Read(ref reader);
     }
 }

@@ -58,7 +58,7 @@ public sealed partial class Store
         {
             var rows = sql.Rows(
                 $"SELECT holder, lease_until, {database.Now}, lease FROM runs WHERE id = @id{database.ForUpdate}",
-                row => (Holder: row.IsDBNull(0) ? null : row.GetString(0), Until: row.GetInt64(1), Now: row.GetInt64(2), IsMine: !row.IsDBNull(3) && row.GetString(3) == token),
+                row => (Holder: row.Text(0), Until: row.Number(1), Now: row.Number(2), IsMine: row.Text(3) == token),
                 ("id", run.Id));
             if (rows.Count == 0)
                 throw new StoreException(PlaceOf(run), "was deleted meanwhile");
@@ -162,19 +162,20 @@ public sealed partial class Store
         if (found.Count == 1)
             return found[0];
 
-        var known = sql.Rows("SELECT id, name FROM runs ORDER BY id DESC LIMIT 8", row => row.IsDBNull(1) ? $"{row.GetInt64(0)}" : $"{row.GetInt64(0)} ({row.GetString(1)})");
+        var known = sql.Rows("SELECT id, name FROM runs ORDER BY id DESC LIMIT 8", row => row.Text(1) is { } name ? $"{row.Number(0)} ({name})" : $"{row.Number(0)}");
         throw new StoreException(Name, $"has no run '{run}'{(known.Count == 0 ? "; it is empty" : $"; there are {string.Join(", ", Enumerable.Reverse(known))}. See: actorvm runs")}");
     }
 
     private StoredRun ReadRun(DbDataReader row, bool mustBeSound)
     {
-        var (id, persistenceId, name) = (row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
-        var (facts, hash) = ((byte[])row[3], (byte[])row[4]);
+        var (id, persistenceId, name) = (row.Number(0), row.Text(1) ?? "", row.Text(2));
+        var (facts, hash) = (row.Bytes(3), row.Bytes(4));
         var isSound = hash.AsSpan().SequenceEqual(Sealed.Hash(FactsPlace + persistenceId + name, id, [], facts));
         if (!isSound && mustBeSound)
             throw new StoreException($"{Name}: run {id}", $"its row is damaged: its hash does not fit. It can be made again from its journal: actorvm resume {id} --from-last-good") { IsDamage = true };
 
-        var (holder, until, updated, now) = (row.IsDBNull(5) ? null : row.GetString(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8));
+        var (holder, until, now) = (row.Text(5), row.Number(6), row.Number(8));
+        var updated = Math.Clamp(row.Number(7), 0, now);
         return new StoredRun(id, persistenceId, name, isSound ? RunFacts.Decode(facts) : Unreadable, updated, now - updated, HeldBy(holder, until, now));
     }
 

@@ -49,7 +49,8 @@ public sealed partial class Store
     /// </summary>
     private StoredRun CaughtUp(StoredRun run)
     {
-        var last = Persist(sql => sql.Value<long>("SELECT max(sequence_number) FROM journal WHERE persistence_id = @id", ("id", run.PersistenceId)));
+        // What is no number is more than any number.
+        var last = Persist(sql => sql.Value<long>("SELECT max(sequence_number) FROM journal WHERE persistence_id = @id AND sequence_number < 9223372036854775807", ("id", run.PersistenceId)));
         if (last <= run.Facts.Last)
             return run;
         var facts = run.Facts;
@@ -66,8 +67,12 @@ public sealed partial class Store
         return run with { Facts = facts };
     }
 
-    internal byte[] SnapshotBytes(StoredRun run, long sequence) => Persist(sql => sql.Rows(
-        "SELECT snapshot FROM snapshot WHERE persistence_id = @id AND sequence_number = @number", row => (byte[])row[0], ("id", run.PersistenceId), ("number", sequence)))[0];
+    internal byte[] SnapshotBytes(StoredRun run, long sequence)
+    {
+        var stored = Persist(sql => sql.Rows(
+            "SELECT snapshot FROM snapshot WHERE persistence_id = @id AND sequence_number = @number", row => row.Bytes(0), ("id", run.PersistenceId), ("number", sequence)));
+        return stored is [var bytes] ? bytes : throw new StoreException(PlaceOf(run), $"snapshot {sequence} is missing") { IsDamage = true };
+    }
 
     /// <summary>Opens those items of an exploration again that cannot be believed, as if nobody had begun them.</summary>
     /// <param name="facts">What is said of it from then on.</param>

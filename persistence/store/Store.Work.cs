@@ -31,7 +31,7 @@ public sealed partial class Store
         {
             var free = sql.Rows(
                 $"SELECT number, holder, lease_until, {database.Now} FROM work WHERE persistence_id = @id AND state = {StateOpen} AND number < {Least} ORDER BY number{database.ForUpdate}",
-                row => (Number: row.GetInt64(0), HeldBy: HeldBy(row.IsDBNull(1) ? null : row.GetString(1), row.GetInt64(2), row.GetInt64(3))),
+                row => (Number: row.Number(0), HeldBy: HeldBy(row.Text(1), row.Number(2), row.Number(3))),
                 ("id", run.PersistenceId)).Where(row => row.HeldBy is null).Select(row => (long?)row.Number).FirstOrDefault();
             if (free is not { } number)
                 return null;
@@ -102,16 +102,27 @@ public sealed partial class Store
         });
     }
 
+    /// <exception cref="StoreException">One is damaged, or some are missing.</exception>
     public IReadOnlyList<StoredDiscovery> Discoveries(StoredRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return Persist(sql => sql.Rows(
-            "SELECT number, story, hash FROM discoveries WHERE persistence_id = @id ORDER BY number",
-            row => Sealed.Hash(DiscoveryPlace + run.PersistenceId, row.GetInt64(0), [], (byte[])row[1]).AsSpan().SequenceEqual((byte[])row[2])
-                ? Decode<StoredDiscovery>((byte[])row[1])
-                : throw new StoreException(PlaceOf(run), $"discovery {row.GetInt64(0)} is damaged: its hash does not fit") { IsDamage = true },
-            ("id", run.PersistenceId)));
+        var found = Persist(sql => sql.Rows("SELECT number, story, hash FROM discoveries WHERE persistence_id = @id ORDER BY number", row => ReadDiscovery(run, row), ("id", run.PersistenceId)));
+        var counted = run is { IsExploration: true, Facts.State: RunState.Done } && Events(run, new Chained(0, [])).LastOrDefault() is { Manifest: RunEnd.Manifest } end
+            ? Decode<RunEnd>(end.Body).DiscoveriesAndOne - 1
+            : found.Count;
+        return counted < 0 || counted == found.Count ? found : throw DamagedDiscovery(run, $"found {counted}, of which {found.Count} are there");
     }
+
+    private StoredDiscovery ReadDiscovery(StoredRun run, System.Data.Common.DbDataReader row)
+    {
+        var (number, story) = (row.Number(0), row.Bytes(1));
+        return Sealed.Hash(DiscoveryPlace + run.PersistenceId, number, [], story).AsSpan().SequenceEqual(row.Bytes(2))
+            ? Decode<StoredDiscovery>(story)
+            : throw DamagedDiscovery(run, $"discovery {number} is damaged: its hash does not fit");
+    }
+
+    private StoreException DamagedDiscovery(StoredRun run, string what) =>
+        new(PlaceOf(run), $"{what}. Have them put together again: actorvm resume {run.Id} --from-last-good") { IsDamage = true };
 
     private static void AddWork(Statements sql, string persistenceId, IEnumerable<WorkItemRow> work)
     {
@@ -177,12 +188,12 @@ public sealed partial class Store
         $"SELECT number, state, item, outcome, hash FROM work WHERE persistence_id = @id{(number is null ? "" : " AND number = @number")} ORDER BY number",
         row =>
         {
-            var (place, state, item, outcome) = (row.GetInt64(0), row.GetInt32(1), (byte[])row[2], (byte[])row[3]);
-            var isSound = ((byte[])row[4]).AsSpan().SequenceEqual(HashOf(persistenceId, place, state, item, outcome));
+            var (place, state, item, outcome) = (row.Number(0), row.Number(1), row.Bytes(2), row.Bytes(3));
+            var isSound = row.Bytes(4).AsSpan().SequenceEqual(HashOf(persistenceId, place, state, item, outcome));
             return (place, isSound ? new WorkItemRow(place, state != StateOpen, item, outcome.Length == 0 ? null : outcome, state == StateFailed) : null);
         },
         number is { } one ? [("id", persistenceId), ("number", one)] : [("id", persistenceId)]);
 
-    private static byte[] HashOf(string persistenceId, long number, int state, byte[] item, byte[] outcome) =>
+    private static byte[] HashOf(string persistenceId, long number, long state, byte[] item, byte[] outcome) =>
         Sealed.Hash($"{WorkPlace}{persistenceId}/{state}", number, Sealed.Hash(WorkPlace, number, [], item), outcome);
 }

@@ -132,7 +132,10 @@ public sealed partial class Store : IDisposable
         if (sql.Value<long>(database.TableExists, ("name", "migrations")) == 0)
             sql.Run("CREATE TABLE migrations (number INT NOT NULL PRIMARY KEY, name VARCHAR(255) NOT NULL, applied BIGINT NOT NULL)");
 
-        var (done, newest) = (sql.Value<int>("SELECT max(number) FROM migrations"), Migration.All[^1].Number);
+        var (applied, newest) = (sql.Rows("SELECT number FROM migrations ORDER BY number", row => row.Number(0)), Migration.All[^1].Number);
+        var done = applied.Count == 0 ? 0 : applied.Max();
+        if (applied.Min(number => (long?)number) < 1)
+            throw new StoreException(Name, "its table of migrations is damaged: a number in it is none. Put the store back from a copy, or begin another one") { IsDamage = true };
         if (done > newest)
             throw new StoreException(Name, $"was made by a newer actorvm: its tables are version {done}, this program knows {newest}. Use the newer program");
 

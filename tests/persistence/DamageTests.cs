@@ -101,6 +101,64 @@ public sealed class DamageTests
         Assert.Equal(wanted.Out, resumed.Report);
     }
 
+    [Theory]
+    [InlineData("UPDATE journal SET message = 'text' WHERE sequence_number = 4", "run 1, batch 4: is damaged: its hash does not fit. Batches before it are good")]
+    [InlineData("UPDATE journal SET sequence_number = x'00' WHERE sequence_number = 4", "run 1, batch 4: is missing. Batches before it are good")]
+    [InlineData("DELETE FROM journal WHERE sequence_number = 1", "run 1, batch 1: is missing. Nothing of the run can be made again without it: actorvm delete 1, and ")]
+    [InlineData("UPDATE runs SET facts = 1.5", "run 1: its row is damaged: its hash does not fit. It can be made again from its journal")]
+    [InlineData("UPDATE runs SET persistence_id = x'00'", "run 1: its row is damaged: its hash does not fit. It can be made again from its journal")]
+    [InlineData("UPDATE migrations SET number = 'two' WHERE number = 2", "its table of migrations is damaged")]
+    [InlineData("DELETE FROM migrations", "its tables are not as this program made them (")]
+    [InlineData("ALTER TABLE journal RENAME COLUMN message TO messages", "its tables are not as this program made them (")]
+    public void A_value_of_another_kind_is_damage_as_any_other(string sql, string message)
+    {
+        var file = Kept(out _);
+        Change(file, sql);
+
+        var told = Typed.Run("resume", "1", "--store", file);
+
+        Assert.Equal(ExitCode.WrongInput, told.Code);
+        Assert.Contains(message, Assert.Single(told.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_item_of_an_exploration_is_not_done_because_its_state_is_no_number()
+    {
+        var file = Places.File();
+        using (var store = Store.Open(file))
+            Explorations.Begun(store, "mine", "lost_update 3");
+        Change(file, "UPDATE work SET state = x'00' WHERE number = 5");
+
+        Assert.Contains("item 5 is damaged: its hash does not fit. Have it done anew", Typed.Run("resume", "mine", "--store", file).Error, StringComparison.Ordinal);
+        Assert.Contains("verdict: correct in all 90 traces", Typed.Run("resume", "mine", "--store", file, "--from-last-good").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_discovery_that_is_gone_is_missed_and_put_together_again()
+    {
+        var file = Places.File();
+        Typed.Run("explore", "races/h14-free-page-stolen", "--strategy", "pct", "--store", file);
+        var whole = Typed.Run("show", "1", "--store", file);
+        Change(file, "DELETE FROM discoveries");
+
+        Assert.Contains("found 1, of which 0 are there. Have them put together again", Typed.Run("show", "1", "--store", file).Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.PropertyFailed, Typed.Run("resume", "1", "--store", file, "--from-last-good").Code);
+        Assert.Equal(whole.Out, Typed.Run("show", "1", "--store", file).Out);
+    }
+
+    [Fact]
+    public void A_damaged_snapshot_does_not_keep_a_store_from_being_compacted()
+    {
+        var file = Kept(out var whole);
+        Change(file, "UPDATE snapshot SET snapshot = NULL WHERE sequence_number = (SELECT max(sequence_number) FROM snapshot)");
+
+        var told = Typed.Run("compact", "--store", file);
+
+        Assert.Equal(ExitCode.Ok, told.Code);
+        Assert.EndsWith("is damaged: its hash does not fit; all snapshots of run 1 stay\n", told.Error, StringComparison.Ordinal);
+        Assert.Equal(whole.Report, Typed.Run("resume", "1", "--store", file).Report);
+    }
+
     private static string Kept(out Typed whole)
     {
         var file = Places.File();

@@ -58,6 +58,9 @@ public abstract class Database
     /// <summary>What the database said, in words for the user; null if it is no matter of his.</summary>
     internal abstract StoreException? Explain(DbException wrong);
 
+    private protected StoreException OtherTables(string said, Exception wrong) =>
+        new(Name, $"its tables are not as this program made them ({said}). Put them back from a copy, or begin another store and take exported runs in", wrong) { IsDamage = true };
+
     /// <summary>Takes the write lock at once, so that two writers wait for each other instead of failing.</summary>
     internal virtual DbTransaction Begin(DbConnection connection) => connection.BeginTransaction(IsolationLevel.ReadCommitted);
 

@@ -107,6 +107,7 @@ internal sealed class PostgresDatabase : Database
                 new StoreException(Name, $"the server is not there: {said}", wrong) { MayPass = true },
             "" => new StoreException(Name, $"the connection failed: {said}", wrong) { MayPass = true },
             _ when state.StartsWith("08", StringComparison.Ordinal) => new StoreException(Name, $"the connection was cut: {said}", wrong) { MayPass = true },
+            "42P01" or "42703" or "42P07" => OtherTables(said, wrong),
             "42501" => new StoreException(Name, $"refused: {said}", wrong),
             _ => null,
         };

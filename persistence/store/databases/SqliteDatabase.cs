@@ -10,6 +10,8 @@ internal sealed class SqliteDatabase(string path) : Database
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
 
+    private static readonly string[] OtherTablesWords = ["no such", "has no column", "already exists"];
+
     /// <summary>Above this a look at every page takes longer than a second; rows are still under their own hashes.</summary>
     private const long CheckedBytesMax = 256L << 20;
 
@@ -67,6 +69,7 @@ internal sealed class SqliteDatabase(string path) : Database
 
     internal override StoreException? Explain(DbException wrong) => wrong is not SqliteException sqlite ? null : sqlite.SqliteErrorCode switch
     {
+        1 when OtherTablesWords.Any(word => sqlite.Message.Contains(word, StringComparison.Ordinal)) => OtherTables(OneLine(sqlite.Message), wrong),
         5 or 6 => new StoreException(path, "is busy with another process; try again in a moment", wrong) { MayPass = true },
         8 => new StoreException(path, "cannot be written: it, or its folder, is read-only", wrong),
         10 => new StoreException(path, "the disk failed to read or write it; what was committed before is kept", wrong),

@@ -14,4 +14,7 @@ public sealed record RunEnd
 
     /// <summary>The same in words, where it cannot be made again.</summary>
     public string Text { get; init; } = "";
+
+    /// <summary>Discoveries kept beside it, and one; 0 where an older program did not count them.</summary>
+    public long DiscoveriesAndOne { get; init; }
 }

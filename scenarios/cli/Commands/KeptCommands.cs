@@ -139,7 +139,14 @@ internal static class KeptCommands
             var before = store.BytesUsed;
             foreach (var run in store.Runs().Where(run => run.Facts is { State: RunState.Done, Kind: "run" }))
             {
-                Thin(store, run);
+                try
+                {
+                    Thin(store, run);
+                }
+                catch (StoreException damage) when (damage.IsDamage)
+                {
+                    shell.Error.WriteLine($"{damage.Message}; all snapshots of run {run.Id} stay");
+                }
             }
 
             store.Compact();

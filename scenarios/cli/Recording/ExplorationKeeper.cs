@@ -206,7 +206,7 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
 
         store.KeepDiscoveries(lease, [.. findings.Select(finding => new StoredDiscovery(finding.Property, finding.What, finding.SchedulePath is { } path ? File.ReadAllText(path) : ""))]);
         var verdict = findings.Count == 0 && isGood ? "ok" : "failed";
-        var end = new RunEnd { Steps = steps, Verdict = verdict, Report = Told(tell, asJson: true), Text = Told(tell, asJson: false) };
+        var end = new RunEnd { Steps = steps, Verdict = verdict, Report = Told(tell, asJson: true), Text = Told(tell, asJson: false), DiscoveriesAndOne = findings.Count + 1 };
         store.Append(lease, row.Facts with { State = RunState.Done, Verdict = verdict, Steps = steps }, RunEnd.Manifest, Store.Encode(end));
         store.Release(lease);
     }

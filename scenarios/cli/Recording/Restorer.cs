@@ -88,7 +88,7 @@ internal sealed class Restorer(Store store, StoredRun row, RunHeader header, Fun
         if (run.World.Fingerprint.ToString() != header.Genesis)
         {
             throw new StoreException(store.PlaceOf(row), header.Parent.Length > 0
-                ? "is a fork, and the state it begins with cannot be read"
+                ? $"is a fork, and the state it begins with cannot be read. Fork the run it comes from again: actorvm fork ID --at {header.ParentSteps}"
                 : $"begins with another state here than when it was recorded ({header.Genesis}): the scenario is built differently by now. Start it anew with actorvm run") { IsDamage = true };
         }
 
