@@ -134,6 +134,20 @@ public sealed class DamageTests
     }
 
     [Fact]
+    public void An_exploration_whose_end_cannot_be_kept_says_so_instead_of_waiting_for_itself()
+    {
+        var file = Places.File();
+        using (var store = Store.Open(file))
+            Explorations.Begun(store, "mine", "lost_update 2");
+        Change(file, "UPDATE journal SET ordering = 9223372036854775807");
+
+        var told = Typed.Run("resume", "mine", "--store", file);
+
+        Assert.Equal(ExitCode.WrongInput, told.Code);
+        Assert.Contains("the disk is full", Assert.Single(told.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_discovery_that_is_gone_is_missed_and_put_together_again()
     {
         var file = Places.File();

@@ -167,7 +167,7 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
             var work = store.Work(row).TakeWhile(item => item.IsDone).ToArray();
             try
             {
-                KeepEnd(row, store.Take(row), work, subject, question, doer);
+                Hold(row, lease => KeepEnd(row, lease, work, subject, question, doer));
             }
             catch (StoreException other) when (!other.IsDamage)
             {
@@ -177,6 +177,20 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
                     throw;
                 }
             }
+        }
+    }
+
+    // Who could not keep it, because the disk is full, is not to wait for himself.
+    private void Hold(StoredRun row, Action<Lease> work)
+    {
+        var lease = store.Take(row);
+        try
+        {
+            work(lease);
+        }
+        finally
+        {
+            store.Release(lease);
         }
     }
 
@@ -208,7 +222,6 @@ internal sealed class ExplorationKeeper(Store store, Shell shell, bool asJson)
         var verdict = findings.Count == 0 && isGood ? "ok" : "failed";
         var end = new RunEnd { Steps = steps, Verdict = verdict, Report = Told(tell, asJson: true), Text = Told(tell, asJson: false), DiscoveriesAndOne = findings.Count + 1 };
         store.Append(lease, row.Facts with { State = RunState.Done, Verdict = verdict, Steps = steps }, RunEnd.Manifest, Store.Encode(end));
-        store.Release(lease);
     }
 
     private static string Told(Action<TextWriter, bool> tell, bool asJson)
