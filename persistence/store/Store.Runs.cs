@@ -156,7 +156,7 @@ public sealed partial class Store
     {
         var isNumber = long.TryParse(run, System.Globalization.CultureInfo.InvariantCulture, out var number);
         var found = sql.Rows(
-            $"SELECT {RunColumns}, {database.Now} FROM runs WHERE {(isNumber ? "id = @id" : "name = @id")}",
+            $"SELECT {RunColumns}, {database.Now} FROM runs WHERE {(isNumber ? "id = @id" : "name = @id OR persistence_id = @id")}",
             row => ReadRun(row, mustBeSound),
             ("id", isNumber ? number : run));
         if (found.Count == 1)

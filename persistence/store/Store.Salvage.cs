@@ -3,8 +3,23 @@ namespace ActorVm.Persistence;
 /// <content>What can be had of a damaged run, and runs from elsewhere.</content>
 public sealed partial class Store
 {
-    /// <summary>The run of that number or name, even if its row is damaged.</summary>
-    public StoredRun FindDamaged(string run) => Persist(sql => Find(sql, run, mustBeSound: false));
+    /// <summary>The run of that number or name, even if its row is damaged; of one whose row is gone, by what its journal is called, a row is made.</summary>
+    public StoredRun FindDamaged(string run) => Persist(sql =>
+    {
+        if (WithoutRow(sql).Contains(run))
+            Free(sql, AddRun(sql, run, null, Unreadable, Guid.NewGuid().ToString("N")));
+        return Find(sql, run, mustBeSound: false);
+    });
+
+    /// <summary>What journals of runs are called whose row is gone.</summary>
+    public IReadOnlyList<string> WithoutRow() => Persist(WithoutRow);
+
+    private static List<string> WithoutRow(Statements sql) => sql.Rows(
+        "SELECT persistence_id FROM journal WHERE sequence_number = 1 AND manifest = @first AND persistence_id NOT IN (SELECT persistence_id FROM runs WHERE persistence_id IS NOT NULL) ORDER BY persistence_id",
+        row => row.Text(0) ?? "",
+        ("first", RunHeader.Manifest));
+
+    private static int Free(Statements sql, Lease lease) => sql.Run("UPDATE runs SET holder = NULL, lease = NULL, lease_until = 0 WHERE id = @id", ("id", lease.Id));
 
     /// <summary>run, explore or verify: from the first event if the row is damaged.</summary>
     public string KindOf(StoredRun run)
@@ -115,7 +130,7 @@ public sealed partial class Store
 
         AddWork(sql, run.PersistenceId, run.Work);
         AddDiscoveries(sql, run.PersistenceId, run.Discoveries);
-        sql.Run("UPDATE runs SET holder = NULL, lease = NULL, lease_until = 0 WHERE id = @id", ("id", lease.Id));
+        Free(sql, lease);
         return Find(sql, $"{lease.Id}", mustBeSound: true);
     });
 

@@ -69,6 +69,18 @@ public sealed class DamageTests
     }
 
     [Fact]
+    public void A_run_whose_row_is_gone_is_missed_and_made_again_from_its_journal()
+    {
+        var file = Kept(out var whole);
+        Change(file, "DELETE FROM runs");
+
+        var told = Typed.Run("runs", "--store", file).Error;
+        Assert.Contains("the row of a run is gone, its journal is there. Make it again: actorvm resume run-", told, StringComparison.Ordinal);
+        Assert.Equal(whole.Report, Typed.Run([.. told[told.IndexOf("resume", StringComparison.Ordinal)..].TrimEnd().Split(' '), "--store", file]).Report);
+        Assert.Equal("", Typed.Run("runs", "--store", file).Error);
+    }
+
+    [Fact]
     public void Another_engine_is_refused_and_may_go_on_as_far_as_it_agrees()
     {
         var file = Kept(out var whole);

@@ -30,6 +30,11 @@ internal static class RunsCommand
                 Write(shell.Console, runs, done);
             }
 
+            foreach (var lost in store.WithoutRow())
+            {
+                shell.Error.WriteLine($"{store.Name}: the row of a run is gone, its journal is there. Make it again: actorvm resume {lost} --from-last-good");
+            }
+
             return ExitCode.Ok;
         });
         return command;
