@@ -26,7 +26,7 @@ internal sealed class RunRecording
     private static readonly TimeSpan BetweenSnapshots = TimeSpan.FromMilliseconds(350);
 
     /// <summary>Where a state is small it is put aside more often: what is made again runs in code that is not compiled well yet.</summary>
-    private static readonly TimeSpan BetweenSmallSnapshots = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan BetweenSmallSnapshots = TimeSpan.FromMilliseconds(200);
 
     private const int SmallBytes = 1 << 14;
 
