@@ -57,10 +57,11 @@ public sealed partial class Store
     public IReadOnlyList<(long Sequence, long Bytes)> Snapshots(StoredRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return Persist(sql => sql.Rows(
+        var found = Persist(sql => sql.Rows(
             "SELECT sequence_number, length(snapshot) FROM snapshot WHERE persistence_id = @id ORDER BY sequence_number DESC",
             row => (row.Number(0), Math.Max(row.Number(1), 0)),
             ("id", run.PersistenceId)));
+        return found.FindAll(snapshot => snapshot.Item1 > 0);
     }
 
     /// <summary>One snapshot, and the link of the chain that it stands behind.</summary>

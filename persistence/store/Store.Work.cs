@@ -39,7 +39,7 @@ public sealed partial class Store
             sql.Run(
                 $"UPDATE work SET holder = @holder, lease = @lease, lease_until = {database.Now} + @time WHERE persistence_id = @id AND number = @number",
                 ("holder", Holder.Me), ("lease", token), ("time", (long)LeaseTime.TotalMilliseconds), ("id", run.PersistenceId), ("number", number));
-            return new WorkLease(run, ReadWork(sql, run, number)[0], token);
+            return ReadWork(sql, run, number) is [var item, ..] ? new WorkLease(run, item, token) : throw DamagedItem(run, number);
         });
     }
 
@@ -87,7 +87,7 @@ public sealed partial class Store
     public long WorkDone(StoredRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return Persist(sql => sql.Value<long>($"SELECT count(*) FROM work WHERE persistence_id = @id AND state <> {StateOpen}", ("id", run.PersistenceId)));
+        return Persist(sql => sql.Value<long>($"SELECT count(*) FROM work WHERE persistence_id = @id AND state IN ({StateDone}, {StateFailed})", ("id", run.PersistenceId)));
     }
 
     /// <summary>Keeps what was found, instead of what was kept before.</summary>
@@ -178,10 +178,11 @@ public sealed partial class Store
 
     private List<WorkItemRow> ReadWork(Statements sql, StoredRun run, long? number) =>
     [
-        .. RowsOfWork(sql, run.PersistenceId, number).Select(row => row.Item
-            ?? throw new StoreException(
-                PlaceOf(run), $"item {row.Number} is damaged: its hash does not fit. Have it done anew: actorvm resume {run.Id} --from-last-good") { IsDamage = true }),
+        .. RowsOfWork(sql, run.PersistenceId, number).Select(row => row.Item ?? throw DamagedItem(run, row.Number)),
     ];
+
+    private StoreException DamagedItem(StoredRun run, long number) =>
+        new(PlaceOf(run), $"item {number} is damaged: its hash does not fit. Have it done anew: actorvm resume {run.Id} --from-last-good") { IsDamage = true };
 
     // Those that cannot be believed are their number alone.
     private static List<(long Number, WorkItemRow? Item)> RowsOfWork(Statements sql, string persistenceId, long? number) => sql.Rows(

@@ -133,15 +133,17 @@ public sealed class DamageTests
         Assert.Contains(message, Assert.Single(told.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void An_item_of_an_exploration_is_not_done_because_its_state_is_no_number()
+    [Theory]
+    [InlineData("UPDATE work SET state = x'00' WHERE number = 5", "item 5 is damaged")]
+    [InlineData("UPDATE work SET number = 0.5 WHERE number = 0", "item -1 is damaged")]
+    public void An_item_of_an_exploration_of_which_a_column_is_no_number_is_done_anew(string sql, string message)
     {
         var file = Places.File();
         using (var store = Store.Open(file))
             Explorations.Begun(store, "mine", "lost_update 3");
-        Change(file, "UPDATE work SET state = x'00' WHERE number = 5");
+        Change(file, sql);
 
-        Assert.Contains("item 5 is damaged: its hash does not fit. Have it done anew", Typed.Run("resume", "mine", "--store", file).Error, StringComparison.Ordinal);
+        Assert.Contains($"{message}: its hash does not fit. Have it done anew", Typed.Run("resume", "mine", "--store", file).Error, StringComparison.Ordinal);
         Assert.Contains("verdict: correct in all 90 traces", Typed.Run("resume", "mine", "--store", file, "--from-last-good").Out, StringComparison.Ordinal);
     }
 
