@@ -32,7 +32,7 @@ internal static class Recording
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, Lonely);
-        new PairedRuns("many small steps", file, Steps: 24_000_000, WarmFrom: 8_000_000, StepsAtOnce: 16_384).Compare();
+        new PairedRuns("many small steps", file, Steps: 48_000_000, WarmFrom: 16_000_000, StepsAtOnce: 16_384).Compare();
         File.Delete(file);
     }
 
