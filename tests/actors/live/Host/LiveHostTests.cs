@@ -17,7 +17,7 @@ public sealed class LiveHostTests
         {
             outbox.Tell(new ActorId(1), new Word(1), Duration.FromMilliseconds(30));
             outbox.Tell(new ActorId(1), new Word(2));
-        });
+        }, run => run.StateOf<string>(new ActorId(1)).Length == "1 2".Length);
 
         Assert.Equal("1 2", record.End.StateOf<string>(new ActorId(1)));
     }
@@ -31,7 +31,7 @@ public sealed class LiveHostTests
             outbox.StartTimer(1, new Word(2), Duration.FromMilliseconds(20));
             outbox.StartTimer(2, new Word(3), Duration.FromMilliseconds(20));
             outbox.CancelTimer(2);
-        });
+        }, run => run.StateOf<string>(new ActorId(0)).Length > 0);
 
         Assert.Equal("2", record.End.StateOf<string>(new ActorId(0)));
         Assert.Equal(2, record.Deliveries[^1].Move.Sequence);
@@ -40,7 +40,13 @@ public sealed class LiveHostTests
     [Fact]
     public void What_was_not_delivered_is_still_on_its_way_at_the_end()
     {
-        var record = Live(outbox => outbox.StartTimer(7, new Word(1), Duration.FromSeconds(1_000)));
+        var record = Live(
+            outbox =>
+            {
+                outbox.StartTimer(7, new Word(1), Duration.FromSeconds(1_000));
+                outbox.Tell(new ActorId(1), new Word(2));
+            },
+            HasListened);
 
         Assert.Equal([new Channel(new ActorId(0), new ActorId(0), 7)], record.End.Pending.Select(letter => letter.Channel));
     }
@@ -52,7 +58,7 @@ public sealed class LiveHostTests
         {
             outbox.Tell(new ActorId(1), new Word(1));
             throw new UnexpectedMessageException("speaker", "nothing", new Go());
-        });
+        }, run => run.Failure is not null);
 
         Assert.Equal(new ActorId(0), record.Failure!.Actor);
         Assert.IsType<UnexpectedMessageException>(record.Failure.Thrown);
@@ -62,7 +68,7 @@ public sealed class LiveHostTests
     [Fact]
     public void Choices_and_the_clock_are_made_again_in_the_simulation()
     {
-        var record = Live(outbox => outbox.Tell(new ActorId(1), new Word((int)(outbox.Now.Nanoseconds / 1000) + outbox.Choose(new Choice("which", 1_000)))));
+        var record = Live(outbox => outbox.Tell(new ActorId(1), new Word((int)(outbox.Now.Nanoseconds / 1000) + outbox.Choose(new Choice("which", 1_000)))), HasListened);
 
         var world = Build(Pace.Recorded, outbox => outbox.Tell(new ActorId(1), new Word((int)(outbox.Now.Nanoseconds / 1000) + outbox.Choose(new Choice("which", 1_000)))));
         var order = new LiveOrder(record.Deliveries);
@@ -78,18 +84,20 @@ public sealed class LiveHostTests
     [InlineData("task")]
     public void Each_actor_may_have_a_dispatcher_of_its_own(string dispatcher)
     {
-        var record = Live(outbox => outbox.Tell(new ActorId(1), new Word(1)), dispatcher, run => run.StateOf<string>(new ActorId(1)).Length > 0);
+        var record = Live(outbox => outbox.Tell(new ActorId(1), new Word(1)), HasListened, dispatcher);
 
         Assert.Equal("1", record.End.StateOf<string>(new ActorId(1)));
     }
 
-    private static LiveRecord Live(Action<IOutbox> act, string? dispatcher = null, Func<ILiveRun, bool>? isDone = null)
+    private static bool HasListened(ILiveRun run) => run.StateOf<string>(new ActorId(1)).Length > 0;
+
+    // Time for what must not happen, and as long as it takes for what must.
+    private static LiveRecord Live(Action<IOutbox> act, Func<ILiveRun, bool> isDone, string? dispatcher = null)
     {
         var options = new LiveOptions { Dispatchers = dispatcher is null ? new SortedDictionary<string, string>() : new SortedDictionary<string, string> { ["listener"] = dispatcher } };
         using var run = new LiveHost().Start(Build(Pace.Timed, act), options);
         SpinWait.SpinUntil(() => run.Now.Nanoseconds > 150_000_000);
-        if (isDone is not null)
-            SpinWait.SpinUntil(() => isDone(run), TimeSpan.FromSeconds(20));
+        SpinWait.SpinUntil(() => isDone(run), TimeSpan.FromSeconds(20));
         return run.Stop();
     }
 
