@@ -69,9 +69,7 @@ public sealed partial class Store
     public RunSnapshot Snapshot(StoredRun run, long sequence, out Chained link)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var stored = Persist(sql => sql.Rows(
-            "SELECT snapshot FROM snapshot WHERE persistence_id = @id AND sequence_number = @number", row => row.Bytes(0), ("id", run.PersistenceId), ("number", sequence)));
-        return stored is [var bytes] ? Open(run, sequence, bytes, out link) : throw new StoreException(PlaceOf(run), $"snapshot {sequence} is missing") { IsDamage = true };
+        return Open(run, sequence, SnapshotBytes(run, sequence), out link);
     }
 
     /// <summary>The latest snapshot that can be believed, with all that it is based on; 0 if there is none.</summary>

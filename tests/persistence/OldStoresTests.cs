@@ -51,10 +51,7 @@ public sealed class OldStoresTests
         var (file, other) = (Copy(old), Places.File());
         var told = Typed.Run("resume", name, "--from-last-good", "--store", file);
 
-        // What this program does may differ from what the old one did, at some time; then the batch is named.
-        if (told.Error.Contains("does not lead where it led when it was recorded with engine", StringComparison.Ordinal) || told.Error.Contains("begins with another state", StringComparison.Ordinal))
-            return;
-
+        // A change of the kernel that leads these runs elsewhere is to be seen here; what they get then is a refusal with the batch.
         Assert.Equal(ExitCode.Ok, told.Code);
         Assert.Contains($"goes on after batch {last}, step {(name == Stopped ? 500 : 582)}\n", told.Error, StringComparison.Ordinal);
         Assert.Equal(Anew(file, name), told.Report);
